@@ -1,0 +1,65 @@
+"""The portal adapters: a list to read from top to bottom. Nothing registers itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from analysis.model import Portal, Role, Snapshot
+from crawler.portals.dvcqg import portal as dvcqg
+from crawler.portals.dvcqg_province import portal as dvcqg_province
+from crawler.portals.front_page import portal as front_page
+from crawler.reading import Archive, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """How one kind of portal is crawled and read."""
+
+    name: str  # also the name of its spider
+    role: Role
+    title: str
+    base_url: str
+    options: tuple[str, ...]  # option names that the configuration may set
+    read: Callable[[Portal, Visit, Archive, Mapping[str, str]], Snapshot]
+    reckoned: str  # what of its wire format is reckoned, not proved by data (D22); empty: nothing
+    version: str  # of its page objects: readings of another version are told apart
+
+
+PORTALS = [
+    Adapter(
+        "dvcqg",
+        Role.NATIONAL,
+        "danh mục của một Bộ trên Cổng Dịch vụ công quốc gia",
+        dvcqg.BASE_URL,
+        tuple(dvcqg.OPTIONS),
+        dvcqg.read,
+        "",
+        "1",
+    ),
+    Adapter(
+        "dvcqg_province",
+        Role.PROVINCIAL,
+        "phần của một tỉnh trên Cổng Dịch vụ công quốc gia",
+        dvcqg_province.BASE_URL,
+        tuple(dvcqg_province.OPTIONS),
+        dvcqg_province.read,
+        "danh sách dịch vụ công lọc theo tỉnh, danh sách cơ quan áp dụng, danh bạ cơ quan",
+        "1",
+    ),
+    Adapter(
+        "front_page",
+        Role.FRONT,
+        "trang chủ cổng dịch vụ công của tỉnh",
+        front_page.BASE_URL,
+        (),
+        front_page.read,
+        "hình dạng trang chủ",
+        "1",
+    ),
+]
+
+
+def adapter(name: str) -> Adapter:
+    """The adapter of that name. Raises KeyError."""
+    return {a.name: a for a in PORTALS}[name]
