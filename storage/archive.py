@@ -1,0 +1,168 @@
+"""Reading committed captures back: the evidence of a run, in the order it was made."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, select
+
+from analysis.model import Capture, Page, Problem, ProblemKind
+from storage import tables as t
+from storage.coding import expand
+from storage.ledger import join_headers
+
+#: Decoded content is bounded like the download itself, so that a stored bomb stays harmless.
+CONTENT_LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A capture with what an inspector asks of it."""
+
+    capture: int
+    run: int
+    portal: str
+    night: date
+    purpose: str
+    topic: str
+    method: str
+    url: str
+    request_body: bytes
+    fetched_at: datetime
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    sha256: str
+    size: int
+    wire: bytes
+    problem: str | None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the stored bytes still have their digest."""
+        return hashlib.sha256(self.wire).hexdigest() == self.sha256
+
+
+class RunArchive:
+    """The captures of one run; see :class:`crawler.reading.Archive`."""
+
+    def __init__(self, engine: Engine, run: int) -> None:
+        self._engine = engine
+        self._run = run
+
+    def captures(self, purpose: str, topic: str = "") -> Iterator[Capture]:
+        """Captures of one purpose (and topic), in the order they were made."""
+        query = _captures().where(t.capture.c.run_id == self._run, t.capture.c.purpose == purpose)
+        if topic:
+            query = query.where(t.capture.c.topic == topic)
+        with self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=100).execute(query.order_by(t.capture.c.id)):
+                yield _capture(row)
+
+
+def find_evidence(engine: Engine, run: int, topic: str, *, good: bool = True) -> Evidence | None:
+    """The last capture of a topic in a run, good ones before others."""
+    query = (
+        _captures()
+        .where(t.capture.c.run_id == run, t.capture.c.topic == topic)
+        .order_by(t.capture.c.problem.is_(None).desc() if good else t.capture.c.id, t.capture.c.id.desc())
+        .limit(1)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+    return None if row is None else _evidence(row)
+
+
+def _captures() -> Select[Any]:
+    return (
+        select(
+            t.capture,
+            t.run.c.portal,
+            t.run.c.night,
+            t.request.c.method,
+            t.request.c.url,
+            t.request.c.body.label("request_body"),
+            t.header_block.c.fields,
+            t.body.c.sha256,
+            t.body.c.size,
+            t.body.c.coding,
+            t.body.c.data,
+        )
+        .join(t.run, t.capture.c.run_id == t.run.c.id)
+        .join(t.request, t.capture.c.request_id == t.request.c.id)
+        .outerjoin(t.header_block, t.capture.c.header_block_id == t.header_block.c.id)
+        .outerjoin(t.body, t.capture.c.body_id == t.body.c.id)
+    )
+
+
+def _evidence(row: Row[Any]) -> Evidence:
+    return Evidence(
+        row.id,
+        row.run_id,
+        row.portal,
+        row.night,
+        row.purpose,
+        row.topic,
+        row.method,
+        row.url,
+        row.request_body,
+        row.fetched_at,
+        row.status,
+        join_headers(row.fields, row.header_values),
+        row.sha256.hex() if row.sha256 else "",
+        row.size or 0,
+        expand(row.coding, row.data) if row.coding else b"",
+        row.problem_text,
+    )
+
+
+def _capture(row: Row[Any]) -> Capture:
+    problem = None
+    if row.problem is not None:
+        problem = Problem(ProblemKind(row.problem), row.problem_text or "", row.problem_where or "")
+    page = None
+    if row.status is not None:
+        headers = join_headers(row.fields, row.header_values)
+        wire = expand(row.coding, row.data) if row.coding else b""
+        try:
+            content = decode_content(wire, headers)
+        except ValueError as error:
+            content = b""
+            problem = problem or Problem(ProblemKind.UNREADABLE, f"Không giải nén được {row.url}: {error}.")
+        page = Page(
+            row.method,
+            row.url,
+            row.request_body,
+            row.url,
+            row.status,
+            headers,
+            row.fetched_at,
+            content,
+            row.sha256.hex() if row.sha256 else "",
+        )
+    return Capture(row.id, row.purpose, row.topic, row.visit, row.position, page, problem)
+
+
+def decode_content(wire: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """The body after content decoding, bounded. We ask for gzip only; raises ValueError on anything else."""
+    codings = [c.strip().lower() for k, v in headers if k.lower() == "content-encoding" for c in v.split(",")]
+    content = wire
+    for coding in reversed([c for c in codings if c and c != "identity"]):
+        try:
+            if coding in ("gzip", "x-gzip"):
+                content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(CONTENT_LIMIT + 1)
+            elif coding == "deflate":
+                content = zlib.decompressobj().decompress(content, CONTENT_LIMIT + 1)
+            else:
+                raise ValueError(f"content coding {coding}")
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(str(error)) from error
+        if len(content) > CONTENT_LIMIT:
+            raise ValueError("content is too large")
+    return content

@@ -1,0 +1,252 @@
+"""The tables. Nothing is overwritten: rows are added, and a run is closed once.
+
+Types are those that SQLite and PostgreSQL both take (D35). Times are whole
+microseconds since 1970 in UTC, digests are 32 raw bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime as whole microseconds since 1970, UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """To the database."""
+        if value is None:
+            return None
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+#: An integer key that counts up on both databases.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+nightly = Table(
+    "nightly",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("night", Date, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("exit_code", Integer),
+    comment="One nightly job: it crawls, compares and reports.",
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("nightly_id", ForeignKey("nightly.id")),
+    Column("portal", String(64), nullable=False),
+    Column("adapter", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("night", Date, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("settings", Text, nullable=False, comment="what this visit was told, as JSON"),
+    Column("product", String(64), nullable=False),
+    Column("finished_at", Moment),
+    Column("finish", Text, comment="how the crawl process closed"),
+    Column("outcome", String(16), comment="complete, partial, failed, closed; NULL: never closed = failed"),
+    Column("reason", Text),
+    Column("requests", Integer),
+    Column("digest", LargeBinary(32), comment="digest of the snapshot"),
+    Index(None, "portal", "night"),
+    comment="One visit to one portal.",
+)
+
+body = Table(
+    "body",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sha256", LargeBinary(32), nullable=False, unique=True),
+    Column("size", Integer, nullable=False, comment="bytes before our compression"),
+    Column("coding", String(8), nullable=False, comment="zstd or raw"),
+    Column("data", LargeBinary, nullable=False),
+    comment="Bodies as they came over the wire, each kept once for ever.",
+)
+
+request = Table(
+    "request",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", LargeBinary(32), nullable=False, unique=True, comment="SHA-256 of method, URL, body"),
+    Column("method", String(8), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    comment="What was asked; the same on every night, kept once.",
+)
+
+header_block = Table(
+    "header_block",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sha256", LargeBinary(32), nullable=False, unique=True),
+    Column("fields", Text, nullable=False, comment="JSON [[name, value or null], ...]; null: see the capture"),
+    comment="Header fields that answers share; what changes each time stands in the capture.",
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("purpose", String(8), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("request_id", ForeignKey("request.id"), nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("status", Integer),
+    Column("header_block_id", ForeignKey("header_block.id")),
+    Column("header_values", Text, comment="JSON list of the values that the block leaves open"),
+    Column("body_id", ForeignKey("body.id")),
+    Column("problem", String(32)),
+    Column("problem_text", Text),
+    Column("problem_where", Text),
+    Index(None, "run_id", "purpose", "topic"),
+    comment="A visit to one page: the evidence, good or bad.",
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("stated_total", Integer),
+    Column("seen", Integer, nullable=False),
+    Column("passes", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    comment="What each list of a run promised, and whether all of it was seen.",
+)
+
+run_fact = Table(
+    "run_fact",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False, comment="problem, note, unread, gone, front"),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    comment="Problems and notes of a run.",
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("portal", String(64), nullable=False),
+    Column("portal_id", Text, nullable=False),
+    Column("from_run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary(32), comment="of the content; NULL: gone from a complete list"),
+    Column("content", LargeBinary, comment="the procedure as JSON, zstd; NULL: gone"),
+    Column("reader", String(32), nullable=False, comment="adapter and version of its page objects"),
+    Index(None, "portal", "portal_id", "id"),
+    Index(None, "code"),
+    comment="A procedure's content from a run on; it holds until the next row of the same record.",
+)
+
+comparison = Table(
+    "comparison",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("night", Date, nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("runs", Text, nullable=False, comment="JSON {portal: run id}"),
+    Column("complete", Boolean, nullable=False, comment="every witness of CL01 was read whole"),
+    Column("rules", String(32), nullable=False, comment="version of the rules"),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="the comparison without its discrepancies, zstd JSON"),
+    comment="One night's comparison.",
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("key", Text, nullable=False, index=True),
+    Column("content", Text, nullable=False, comment="the discrepancy as JSON"),
+    comment="Distinct wordings of discrepancies, each kept once.",
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("comparison_id", ForeignKey("comparison.id"), primary_key=True),
+    Column("finding_id", ForeignKey("finding.id"), primary_key=True),
+    Column("status", String(32), nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Column("last_seen", Date, nullable=False),
+    Column("nights_seen", Integer, nullable=False),
+    comment="How each discrepancy stood on each night.",
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("portal_id", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="the change as JSON, zstd"),
+    comment="What changed in one source since its last complete night.",
+)
+
+__all__ = [
+    "body",
+    "capture",
+    "change",
+    "comparison",
+    "finding",
+    "header_block",
+    "listing",
+    "metadata",
+    "nightly",
+    "request",
+    "run",
+    "run_fact",
+    "sighting",
+    "version",
+]

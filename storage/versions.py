@@ -1,0 +1,190 @@
+"""Versions of procedures: one row a change, never one a night, nothing overwritten.
+
+A row holds from its run until the next row of the same record. Rows come only
+from what was read: a record that could not be read keeps its last version, and
+is marked gone only by a complete list that lacks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select
+
+from analysis.model import Outcome, Procedure, Snapshot, content_digest
+from storage import tables as t
+from storage.coding import pack, unpack
+from storage.values import dump, load
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureVersion:
+    """A procedure's content and the run and night from which it held; ``procedure`` None: gone."""
+
+    portal: str
+    portal_id: str
+    code: str
+    name: str
+    from_run: int
+    from_night: date
+    digest: str
+    procedure: Procedure | None
+    until_night: date | None = None  # the night from which the next version held
+
+
+def store_versions(engine: Engine, snapshot: Snapshot, reader: str, listing: str) -> int:
+    """Add a row for every record whose content is new, and one for every record that is gone; how many."""
+    with engine.begin() as connection:
+        if connection.scalar(
+            select(func.count()).where(t.version.c.from_run_id == snapshot.run)
+        ):  # this run was stored before it was interrupted
+            return 0
+        latest = _latest(connection, snapshot.portal)
+        rows = []
+        for procedure in snapshot.procedures:
+            digest = bytes.fromhex(content_digest(procedure))
+            if latest.get(procedure.portal_id, (None, "", ""))[0] == digest:
+                continue
+            rows.append(
+                {
+                    "portal": snapshot.portal,
+                    "portal_id": procedure.portal_id,
+                    "from_run_id": snapshot.run,
+                    "code": procedure.code,
+                    "name": procedure.name,
+                    "digest": digest,
+                    "content": pack(dump(procedure)),
+                    "reader": reader,
+                }
+            )
+        state = snapshot.listing(listing)
+        if state is not None and state.complete and snapshot.outcome is not Outcome.FAILED:
+            shown = {p.portal_id for p in snapshot.procedures} | set(state.ids)
+            rows.extend(
+                {
+                    "portal": snapshot.portal,
+                    "portal_id": portal_id,
+                    "from_run_id": snapshot.run,
+                    "code": code,
+                    "name": name,
+                    "digest": None,
+                    "content": None,
+                    "reader": reader,
+                }
+                for portal_id, (digest_before, code, name) in sorted(latest.items())
+                if digest_before is not None and portal_id not in shown
+            )
+        if rows:
+            connection.execute(insert(t.version), rows)
+        return len(rows)
+
+
+def _latest(connection: Connection, portal: str) -> dict[str, tuple[bytes | None, str, str]]:
+    newest = (
+        select(func.max(t.version.c.id).label("id"))
+        .where(t.version.c.portal == portal)
+        .group_by(t.version.c.portal_id)
+        .subquery()
+    )
+    query = select(t.version.c.portal_id, t.version.c.digest, t.version.c.code, t.version.c.name).join(
+        newest, t.version.c.id == newest.c.id
+    )
+    return {i: (digest, code, name) for i, digest, code, name in connection.execute(query)}
+
+
+def catalogue(engine: Engine, portal: str, run: int) -> Mapping[str, Procedure]:
+    """What a source showed at a run, by portal id: the newest version of each record up to that run."""
+    return {v.portal_id: v.procedure for v in versions_at(engine, portal, run) if v.procedure is not None}
+
+
+def versions_at(engine: Engine, portal: str, run: int) -> Iterator[ProcedureVersion]:
+    """The version of each record that held at a run (gone ones too)."""
+    newest = (
+        select(func.max(t.version.c.id).label("id"))
+        .where(t.version.c.portal == portal, t.version.c.from_run_id <= run)
+        .group_by(t.version.c.portal_id)
+        .subquery()
+    )
+    query = select(t.version, t.run.c.night).join(newest, t.version.c.id == newest.c.id).join(t.run)
+    with engine.connect() as connection:
+        for row in connection.execute(query):
+            yield _version(row)
+
+
+def before(engine: Engine, portal: str, run: int, ids: Iterable[str]) -> Mapping[str, ProcedureVersion]:
+    """The versions of these records that held before a run began to store its own."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {v.portal_id: v for v in versions_at(engine, portal, run - 1) if v.portal_id in wanted}
+
+
+def touched(engine: Engine, run: int) -> list[ProcedureVersion]:
+    """The rows that a run added: what changed on that night."""
+    query = (
+        select(t.version, t.run.c.night)
+        .join(t.run)
+        .where(t.version.c.from_run_id == run)
+        .order_by(t.version.c.code, t.version.c.portal_id)
+    )
+    with engine.connect() as connection:
+        return [_version(row) for row in connection.execute(query)]
+
+
+def history_of(engine: Engine, portal_ids: Iterable[tuple[str, str]]) -> list[ProcedureVersion]:
+    """All versions of records given as (portal, portal id), oldest first, with the night each ended."""
+    found: list[ProcedureVersion] = []
+    with engine.connect() as connection:
+        for portal, portal_id in portal_ids:
+            query = (
+                select(t.version, t.run.c.night)
+                .join(t.run)
+                .where(t.version.c.portal == portal, t.version.c.portal_id == portal_id)
+                .order_by(t.version.c.id)
+            )
+            rows = [_version(row) for row in connection.execute(query)]
+            ends = [*(v.from_night for v in rows[1:]), None]
+            found.extend(
+                ProcedureVersion(
+                    v.portal,
+                    v.portal_id,
+                    v.code,
+                    v.name,
+                    v.from_run,
+                    v.from_night,
+                    v.digest,
+                    v.procedure,
+                    end,
+                )
+                for v, end in zip(rows, ends, strict=True)
+            )
+    return found
+
+
+def records_with_code(engine: Engine, code: str) -> list[tuple[str, str]]:
+    """(portal, portal id) of every record that ever carried this code."""
+    query = (
+        select(t.version.c.portal, t.version.c.portal_id)
+        .where(t.version.c.code == code)
+        .distinct()
+        .order_by(t.version.c.portal, t.version.c.portal_id)
+    )
+    with engine.connect() as connection:
+        return [(portal, portal_id) for portal, portal_id in connection.execute(query)]
+
+
+def _version(row: Row[Any]) -> ProcedureVersion:
+    content = row.content
+    return ProcedureVersion(
+        row.portal,
+        row.portal_id,
+        row.code,
+        row.name,
+        row.from_run_id,
+        row.night,
+        row.digest.hex() if row.digest else "",
+        None if content is None else load(Procedure, unpack(content)),
+    )
