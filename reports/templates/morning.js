@@ -1,0 +1,100 @@
+"use strict";
+(function () {
+  var lines = Array.prototype.slice.call(document.querySelectorAll("tbody.line"));
+  var severity = document.getElementById("f-severity");
+  var sector = document.getElementById("f-sector");
+  var office = document.getElementById("f-office");
+  var text = document.getElementById("f-text");
+  var count = document.getElementById("f-count");
+
+  function bare(value) {
+    return value.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim();
+  }
+
+  function fill(select, name) {
+    var seen = {};
+    lines.forEach(function (line) { seen["=" + line.dataset[name]] = true; });
+    Object.keys(seen).sort(function (a, b) { return a.localeCompare(b, "vi"); }).forEach(function (key) {
+      if (key === "=") { return; }
+      var option = document.createElement("option");
+      option.value = option.textContent = key.slice(1);
+      select.appendChild(option);
+    });
+  }
+
+  function matches(line, wanted) {
+    return (!severity.value || line.dataset.severity === severity.value)
+      && (!sector.value || line.dataset.sector === sector.value)
+      && (!office.value || line.dataset.office === office.value)
+      && wanted.every(function (word) { return line.dataset.search.indexOf(word) >= 0; });
+  }
+
+  function apply() {
+    var wanted = bare(text.value).split(/\s+/).filter(Boolean);
+    var shown = 0;
+    lines.forEach(function (line) {
+      line.hidden = !matches(line, wanted);
+      if (!line.hidden) { shown += 1; }
+    });
+    document.querySelectorAll("table.lines").forEach(function (table) {
+      var none = !table.querySelector("tbody.line:not([hidden])");
+      table.hidden = none;
+      table.nextElementSibling.hidden = !none;
+    });
+    count.textContent = shown + "/" + lines.length + " dòng";
+  }
+
+  function choose(sectorName, severityRank) {
+    sector.value = sectorName;
+    severity.value = severityRank;
+    office.value = "";
+    text.value = "";
+    apply();
+    document.getElementById("filters").scrollIntoView();
+  }
+
+  function reveal() {
+    var target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target && target.classList.contains("line")) {
+      target.querySelector("details").open = true;
+      target.scrollIntoView();
+    }
+  }
+
+  if (lines.length) {
+    fill(sector, "sector");
+    fill(office, "office");
+    document.getElementById("filters").hidden = false;
+    document.getElementById("filters").addEventListener("input", apply);
+    document.getElementById("filters").addEventListener("submit", function (event) { event.preventDefault(); });
+    document.getElementById("f-clear").addEventListener("click", function () { choose("", ""); });
+    document.getElementById("f-open").addEventListener("click", function (event) {
+      var open = event.target.getAttribute("aria-pressed") !== "true";
+      lines.forEach(function (line) { line.querySelector("details").open = open; });
+      event.target.setAttribute("aria-pressed", String(open));
+      event.target.textContent = open ? "Đóng tất cả" : "Mở tất cả";
+    });
+    document.querySelectorAll("#sector-table td[data-sector]").forEach(function (cell) {
+      if (cell.textContent === "0") { return; }
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = cell.textContent;
+      button.addEventListener("click", function () { choose(cell.dataset.sector, cell.dataset.severity); });
+      cell.textContent = "";
+      cell.appendChild(button);
+    });
+    document.querySelectorAll(".with-script").forEach(function (each) { each.hidden = false; });
+    apply();
+  }
+
+  var closed = [];
+  window.addEventListener("beforeprint", function () {
+    closed = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    closed.forEach(function (each) { each.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    closed.forEach(function (each) { each.open = false; });
+  });
+  window.addEventListener("hashchange", reveal);
+  reveal();
+})();

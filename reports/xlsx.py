@@ -1,0 +1,335 @@
+"""The report as a workbook, the format for spreadsheets and for the office's own filing.
+
+Every text is written with ``write_string`` and nothing is a formula, so a value
+that begins with ``=`` stays a text. Codes and dates are texts too, because a
+Vietnamese Excel reads 1.001193 as a number and drops the zeros of 2.000810.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, time
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+
+from analysis.model import Severity
+from analysis.report import Line, Report
+from reports.sections import arrange
+from reports.sheets import HEADER_ROW, Cell, Column, Styles, block, heading, landscape, make_styles, table
+from reports.summary import by_office, commune_matrix, sector_totals
+from reports.visible import visible, visible_code
+from reports.words import (
+    OUTCOMES,
+    PROBLEMS,
+    ROLES,
+    SEVERITIES,
+    STATUSES,
+    UNKNOWN,
+    VIETNAM,
+    day,
+    moment,
+    part_name,
+    share,
+)
+
+
+def render(report: Report) -> bytes:
+    """The workbook; the same report gives the same bytes."""
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    workbook.set_properties(
+        {
+            "title": visible(report.title)[:255],
+            "author": visible(report.owner)[:255],
+            "comments": visible(f"{report.product}; mã băm đầu chuỗi {report.head}")[:255],
+            "created": _created(report),
+        }
+    )
+    styles = make_styles(workbook)
+    _summary(workbook, report, styles)
+    _details(workbook, report, styles)
+    _communes(workbook, report, styles)
+    _changes(workbook, report, styles)
+    _evidence(workbook, report, styles)
+    _excluded(workbook, report, styles)
+    _problems(workbook, report, styles)
+    workbook.close()
+    return out.getvalue()
+
+
+# --- the sheets ---------------------------------------------------------------
+
+
+def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
+    sheet = workbook.add_worksheet("Tổng hợp")
+    landscape(sheet)
+    widths = (6, 40, 24, 15, 15, 15, 15, 15)
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
+    heading(sheet, report, report.title, len(widths), styles)
+    sheet.freeze_panes(HEADER_ROW, 0)
+
+    row = block(sheet, HEADER_ROW, "Số liệu chính", ("STT", "Chỉ tiêu", "Giá trị"), _figures(report), styles)
+    row = block(
+        sheet,
+        row + 1,
+        "Nguồn đọc đêm nay",
+        ("STT", "Nguồn", "Kết quả", "Từ đêm", "Đọc đủ gần nhất", "Lần quét", "Số lần hỏi", "Kiểm chứng"),
+        [
+            (
+                x.name,
+                OUTCOMES[x.outcome],
+                day(x.since),
+                "chưa lần nào" if x.last_complete is None else day(x.last_complete),
+                UNKNOWN if x.run is None else str(x.run),
+                x.requests,
+                "chưa, trên cổng thật" if x.unverified else "đã xác nhận",
+            )
+            for x in report.sources
+        ],
+        styles,
+    )
+    row = block(
+        sheet,
+        row + 1,
+        "Chênh lệch đang mở theo lĩnh vực và mức độ",
+        ("STT", "Lĩnh vực", *(SEVERITIES[s] for s in Severity), "Cộng"),
+        [(x.sector, *x.counts, x.total) for x in report.sectors],
+        styles,
+        total=("Cộng", *sector_totals(report)),
+    )
+    offices = by_office(report)
+    block(
+        sheet,
+        row + 1,
+        "Ai cần xử lý",
+        ("STT", "Phòng", "Cần xử lý ngay", "Khác, đang mở", "Chờ xác nhận"),
+        [(x.office, x.urgent, x.other, x.awaiting) for x in offices],
+        styles,
+    )
+
+
+def _details(workbook: Workbook, report: Report, styles: Styles) -> None:
+    """What a person prints comes first; the rest stands to its right."""
+    columns = (
+        Column("Mức độ", 12, "middle"),
+        Column("Tình trạng", 13, "middle"),
+        Column("Mã TTHC", 17, "middle"),
+        Column("Tên TTHC", 28),
+        Column("Lĩnh vực", 14),
+        Column("Chênh lệch", 20),
+        Column("Cổng tỉnh", 32),
+        Column("Cổng quốc gia", 32),
+        Column("Từ ngày", 12, "middle"),
+        Column("Số đêm", 8),
+        Column("Phòng phụ trách", 16),
+        Column("Nhóm", 16),
+        Column("Quy tắc", 9, "middle"),
+        Column("Bộ phận", 18),
+        Column("Giá trị phải có", 24),
+        Column("Lý do mức độ", 30),
+        Column("Căn cứ", 24),
+        Column("Thấy gần nhất", 13, "middle"),
+        Column("Đơn vị liên quan", 30),
+    )
+    rows = [_detail(group, line) for group, lines in arrange(report.lines).titled() for line in lines]
+    title, empty = "Chi tiết chênh lệch", "Không có chênh lệch nào."
+    table(workbook, report, styles, "Chi tiết", title, columns, rows, empty, printed=12)
+
+
+def _detail(group: str, line: Line) -> tuple[Cell, ...]:
+    sighting = line.sighting
+    found = sighting.discrepancy
+    return (
+        SEVERITIES[found.severity],
+        STATUSES[sighting.status],
+        visible_code(found.code),
+        found.name,
+        found.sector,
+        line.rule_name,
+        _side(found.provincial),
+        _side(found.national),
+        day(sighting.first_seen),
+        sighting.nights_seen,
+        line.office,
+        group,
+        found.rule,
+        part_name(found.part),
+        found.expected,
+        found.severity_reason,
+        line.legal_basis,
+        day(sighting.last_seen),
+        "; ".join(line.agencies),
+    )
+
+
+def _communes(workbook: Workbook, report: Report, styles: Styles) -> None:
+    """The list of gaps first; the matrix stands to its right and is not printed."""
+    matrix = commune_matrix(report)
+    names = [str(x) for x in matrix.columns]
+    columns = (
+        Column("Mã TTHC", 17, "middle"),
+        Column("Tên TTHC", 44),
+        Column("Số xã thiếu", 10),
+        Column("Trên tổng số xã", 10),
+        Column("Các xã chưa công khai", 70),
+        *(Column(name, 5, "tilted") for name in names),
+    )
+    rows = [
+        (
+            visible_code(gap.code),
+            gap.name,
+            len(gap.missing),
+            gap.of,
+            "; ".join(gap.missing),
+            *("×" if matrix.at[gap.code, name] else "" for name in names if gap.missing),
+        )
+        for gap in report.communes
+    ]
+    title, empty = "Thủ tục chưa công khai ở từng xã", "Không có thủ tục nào thiếu ở một số xã."
+    table(workbook, report, styles, "Theo xã", title, columns, rows, empty, printed=6)
+
+
+def _changes(workbook: Workbook, report: Report, styles: Styles) -> None:
+    columns = (
+        Column("Cổng", 28),
+        Column("Thay đổi", 11, "middle"),
+        Column("Mã TTHC", 17, "middle"),
+        Column("Tên TTHC", 40),
+        Column("Bộ phận", 20),
+        Column("Đêm trước", 12, "middle"),
+        Column("Trước", 40),
+        Column("Đêm sau", 12, "middle"),
+        Column("Sau", 40),
+    )
+    rows = [
+        (
+            portal,
+            x.what,
+            visible_code(x.code),
+            x.name,
+            part_name(part),
+            day(x.before_night),
+            a,
+            day(x.after_night),
+            b,
+        )
+        for portal, x in report.changes
+        for part, a, b in x.parts or (("", "", ""),)
+    ]
+    title = "Thay đổi trên từng cổng so với lần đọc đủ trước"
+    table(workbook, report, styles, "Thay đổi", title, columns, rows, "Không thấy thay đổi nào.")
+
+
+def _evidence(workbook: Workbook, report: Report, styles: Styles) -> None:
+    columns = (
+        Column("Mã TTHC", 17, "middle"),
+        Column("Quy tắc", 9, "middle"),
+        Column("Bộ phận", 18),
+        Column("Cổng", 28),
+        Column("Trang", 20),
+        Column("Địa chỉ", 38),
+        Column("Thời điểm tải", 18, "middle"),
+        Column("Mã băm SHA-256", 35),
+        Column("Lệnh in lại bản gốc", 36),
+    )
+    rows = [
+        (
+            visible_code(line.sighting.discrepancy.code),
+            line.sighting.discrepancy.rule,
+            part_name(line.sighting.discrepancy.part),
+            link.portal_name,
+            link.topic,
+            link.url,
+            moment(link.fetched_at),
+            link.sha256,
+            link.command,
+        )
+        for _, lines in arrange(report.lines).titled()
+        for line in lines
+        for link in line.evidence
+    ]
+    title = "Bằng chứng: bản gốc đã lưu của từng chênh lệch"
+    table(workbook, report, styles, "Bằng chứng", title, columns, rows, "Không có bằng chứng nào cần nêu.")
+
+
+def _excluded(workbook: Workbook, report: Report, styles: Styles) -> None:
+    columns = (
+        Column("Mã TTHC", 17, "middle"),
+        Column("Tên TTHC", 50),
+        Column("Lý do để ngoài phạm vi", 60),
+        Column("Vẫn đang công khai", 18, "middle"),
+    )
+    said = {True: "có", False: "không", None: UNKNOWN}
+    rows = [(visible_code(x.code), x.name, x.reason, said[x.published]) for x in report.excluded]
+    title = "Thủ tục ngoài phạm vi và lý do"
+    table(workbook, report, styles, "Ngoài phạm vi", title, columns, rows, "Không có mã nào để ngoài phạm vi.")
+
+
+def _problems(workbook: Workbook, report: Report, styles: Styles) -> None:
+    columns = (
+        Column("Nhóm", 20),
+        Column("Nguồn hoặc quy tắc", 30),
+        Column("Loại", 20),
+        Column("Nội dung", 74),
+        Column("Ở đâu", 26),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        *(("Sự cố đọc nguồn", name, PROBLEMS[x.kind], x.text, x.where) for name, x in report.problems),
+        *(("Tình trạng nguồn", x.name, OUTCOMES[x.outcome], x.reason, ROLES[x.role]) for x in report.sources),
+        *(
+            ("Danh sách", x.name, "đủ" if y.complete else "chưa đủ", f"{y.title}: {y.reason}", y.name)
+            for x in report.sources
+            for y in x.listings
+        ),
+        *(("Ghi nhận", name, "", text, "") for name, text in report.notes),
+        *(("Chưa xếp được chỗ", "", "", text, "") for text in report.warnings),
+        *(("Không xác định đêm nay", rule, "", why, visible_code(code)) for rule, code, why in report.undetermined),
+        *(("Chưa kiểm chứng trên cổng thật", "", "", text, "") for text in report.reckoned),
+        *(("Không đo được từ trang công khai", "", "", text, "") for text in report.unmeasured),
+    ]
+    title = "Sự cố đọc nguồn, điều chưa kiểm chứng và điều không đo được"
+    table(workbook, report, styles, "Sự cố", title, columns, rows, "Không có sự cố nào.")
+
+
+# --- single cells -------------------------------------------------------------
+
+
+def _figures(report: Report) -> list[tuple[Cell, ...]]:
+    figures = report.figures
+    return [
+        ("Số liệu của đêm", day(figures.night)),
+        ("Phải công khai (thủ tục)", _count(figures.in_scope)),
+        ("Đã công khai (thủ tục)", _count(figures.published)),
+        ("Tỷ lệ đã công khai", share(figures)),
+        ("Chưa xác định đã công khai hay chưa", _count(figures.undetermined)),
+        ("Chênh lệch đang mở", report.open_count),
+        *((title, len(lines)) for title, lines in arrange(report.lines).titled()),
+        ("Khác trình bày (không tính)", _count(report.presentation_only)),
+        ("Mã băm đầu chuỗi", report.head),
+        ("Phiên bản", report.product),
+        ("Lệnh tái lập báo cáo", report.command),
+    ]
+
+
+def _side(wording: str | None) -> str:
+    return "(không có)" if wording is None else wording or "(để trống)"
+
+
+def _count(value: int | None) -> Cell:
+    return UNKNOWN if value is None else value
+
+
+def _created(report: Report) -> datetime:
+    """The workbook's creation time comes from the night, never from a clock."""
+    made = report.read_until or datetime.combine(report.night, time(), VIETNAM)
+    return made.astimezone(UTC).replace(tzinfo=None) if made.tzinfo else made

@@ -1,0 +1,345 @@
+"""The morning page: what it says, and that text of portals stays text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from analysis.model import Figures, Outcome, Severity, Status
+from analysis.report import Report
+from reports.html import render, safe_link
+from tests.reports import sample
+
+OWN_LINKS = re.compile(r"#[a-z0-9-]+|https?://.+")
+
+
+def page(report: Report) -> BeautifulSoup:
+    return BeautifulSoup(render(report), "lxml")
+
+
+def text(tag: Tag | BeautifulSoup | None) -> str:
+    assert tag is not None
+    return " ".join(tag.get_text(" ").split())
+
+
+def skeleton(soup: BeautifulSoup) -> Counter[tuple[str, ...]]:
+    """Every element by its name and its attributes' names."""
+    return Counter((tag.name, *sorted(tag.attrs)) for tag in soup.find_all(True))
+
+
+# --- the first screen ---------------------------------------------------------
+
+
+def test_the_figures_are_told_with_denominators_and_an_interval_where_some_are_undetermined() -> None:
+    told = text(page(sample.ordinary()).select_one(".figures"))
+
+    assert "Số liệu của đêm 22/11/2026" in told
+    assert "Phải công khai 219" in told
+    assert "Đã công khai 215 /219 từ 98,2% đến 98,6%" in told
+    assert "Chưa công khai 3 /219 và 1 chưa xác định" in told
+    assert "Chênh lệch đang mở 8 +1 so với đêm 21/11/2026" in told
+    assert "Mới đêm nay 2" in told
+    assert "Chờ xác nhận 1" in told
+    assert "Đã khắc phục 1" in told
+
+
+def test_the_first_screen_says_what_each_source_gave() -> None:
+    told = [text(x) for x in page(sample.ordinary()).select(".source")]
+
+    assert told == [
+        f"{sample.NATIONAL} Đọc đủ · 265/265 thủ tục",
+        f"{sample.PROVINCE} Đọc đủ · ba danh sách, 1.393 dòng chưa kiểm chứng trên cổng thật",
+        f"{sample.FRONT} Đã đóng · từ đêm 03/11/2026 chưa kiểm chứng trên cổng thật",
+    ]
+
+
+def test_the_first_screen_says_who_must_act_the_most_urgent_first() -> None:
+    rows = [text(row) for row in page(sample.ordinary()).select(".mini tbody tr")]
+
+    assert rows == ["Phòng Hành chính tư pháp 2 1 1", "Phòng Bổ trợ tư pháp 1 3 0", "Chưa phân phòng 1 0 0"]
+
+
+def test_the_first_screen_names_what_is_new() -> None:
+    told = [text(x) for x in page(sample.ordinary()).select(".fresh li a")]
+
+    assert told == ["2.990015 Chưa công khai trên cổng tỉnh", "2.990012.000.00.00.H53 Thừa thành phần hồ sơ"]
+
+
+def test_a_figure_that_is_not_known_is_never_shown_as_zero() -> None:
+    figures = page(sample.empty()).select(".figures dl > div")
+
+    assert [text(x.select_one("dd")) for x in figures] == ["chưa xác định"] * 7
+
+
+# --- a night that could not be read -------------------------------------------
+
+
+def test_a_night_that_was_not_read_is_loud_and_dates_the_figures() -> None:
+    soup = page(sample.failed())
+
+    alert = soup.select_one("[role=alert]")
+    assert alert is not None and "grave" in alert["class"]
+    assert "Đêm 23/11/2026 không đọc được đầy đủ" in text(alert)
+    assert "Dịch vụ công tại Tây Ninh: không đọc được. Tường lửa từ chối" in text(alert)
+    assert "lần đọc đầy đủ gần nhất, đêm 22/11/2026" in text(alert)
+    assert "Số liệu của đêm 22/11/2026 (lần đọc đầy đủ gần nhất)" in text(soup.select_one(".figures"))
+
+
+def test_a_night_that_was_not_read_changes_no_number_and_moves_no_line() -> None:
+    good, lost = page(sample.ordinary()), page(sample.failed())
+
+    def counted(soup: BeautifulSoup) -> list[str]:
+        return [text(x) for x in soup.select(".figures dl > div")][:4]
+
+    def urgent(soup: BeautifulSoup) -> list[str]:
+        heading = soup.find(id="ngay")
+        assert isinstance(heading, Tag) and heading.parent is not None
+        return [str(x["id"]) for x in heading.parent.select("tbody.line")]
+
+    assert counted(lost) == counted(good)
+    assert urgent(lost) == urgent(good)
+
+
+def test_nothing_new_on_a_night_that_was_not_read_is_not_a_finding() -> None:
+    soup = page(sample.failed())
+
+    assert "Mới đêm nay chưa xác định" in text(soup.select_one(".figures"))
+    assert "Chưa thấy chênh lệch mới đêm nay; đêm nay chưa đọc đủ các nguồn" in text(soup)
+
+
+def test_a_good_night_raises_no_alarm_although_a_front_page_is_closed() -> None:
+    assert page(sample.ordinary()).select_one("[role=alert]") is None
+
+
+def test_a_source_read_in_part_is_told_although_the_figures_are_of_tonight() -> None:
+    good = sample.ordinary()
+    partly = replace(good.sources[1], outcome=Outcome.PARTIAL, reason="Một trang chi tiết không đọc được.")
+
+    alert = page(replace(good, sources=(good.sources[0], partly))).select_one("[role=alert]")
+
+    assert alert is not None and "grave" not in alert["class"]
+    assert "Các số bên dưới vẫn là của đêm nay" in text(alert)
+
+
+def test_an_empty_report_says_what_empty_means() -> None:
+    soup = page(sample.empty())
+
+    assert "không có nguồn nào được đọc" in text(soup.select_one("[role=alert]"))
+    assert "Chưa thấy chênh lệch mức nghiêm trọng hoặc cao; đêm nay chưa đọc đủ" in text(soup)
+    assert len(soup.select(".empty")) >= 12
+
+
+def test_an_empty_section_of_a_good_night_says_that_the_sources_were_read() -> None:
+    quiet = replace(sample.ordinary(), lines=())
+
+    assert "Không có chênh lệch mới đêm nay; cả hai nguồn đối chiếu đọc đủ." in text(page(quiet))
+
+
+# --- lines ----------------------------------------------------------------------
+
+
+def test_every_line_stands_on_the_page_exactly_once() -> None:
+    report = sample.ordinary()
+
+    ids = [x["id"] for x in page(report).select("tbody.line")]
+
+    assert len(ids) == len(set(map(str, ids))) == len(report.lines)
+
+
+def test_a_line_opens_with_both_wordings_and_their_differing_words_marked() -> None:
+    found = sample.discrepancy(national="Phí 8.000 đồng", provincial="Phí 10.000 đồng, nộp ngay")
+    opened = page(replace(sample.ordinary(), lines=(sample.line(found),))).select_one(".opened")
+    assert opened is not None
+
+    assert [text(x) for x in opened.select(".wording")] == ["Phí 10.000 đồng , nộp ngay", "Phí 8.000 đồng"]
+    assert [x.get_text() for x in opened.select(".wording ins")] == ["10.000", ", nộp ngay"]
+    assert [x.get_text() for x in opened.select(".wording del")] == ["8.000"]
+
+
+def test_a_line_opens_with_why_since_when_and_the_evidence() -> None:
+    opened = page(replace(sample.ordinary(), lines=(sample.line(sample.discrepancy()),))).select_one(".opened")
+    told = text(opened)
+
+    assert "Vì sao CL13 Thời hạn dài hơn · Cách thức thực hiện" in told
+    assert "Mức độ Cao Thời hạn tại địa phương dài hơn" in told
+    assert "Căn cứ pháp lý Nghị định 63/2010/NĐ-CP" in told
+    assert "Thấy từ đêm 17/11/2026, gần nhất đêm 22/11/2026, 6 đêm đọc đủ" in told
+    assert "tải lúc 22/11/2026 02:03:11 +07:00" in told
+    assert "SHA-256 4a5e1e4b" in told
+    assert "tthc show --run 41 dvcqg" in told
+
+
+def test_a_side_that_says_nothing_is_told_apart_from_an_empty_one_and_from_one_not_asked() -> None:
+    soup = page(sample.ordinary())
+
+    told = {text(x) for x in soup.select(".opened .silent")}
+
+    assert {"(không có)", "(để trống)", "(quy tắc này không hỏi bên này)"} <= told
+
+
+def test_codes_are_never_broken_across_lines() -> None:
+    styles = page(sample.ordinary()).style
+    assert styles is not None and ".code { white-space: nowrap;" in str(styles.string)
+
+
+# --- text of portals stays text ---------------------------------------------------
+
+
+@pytest.mark.parametrize("hostile", sample.XSS)
+def test_hostile_text_in_every_field_leaves_the_page_as_built(hostile: str) -> None:
+    harmless = page(sample.with_text(sample.ordinary(), "lành"))
+    soup = page(sample.with_text(sample.ordinary(), hostile))
+
+    assert skeleton(soup) == skeleton(harmless)
+    assert soup.get_text().count(hostile) > 50
+    assert [x for tag in soup.find_all(True) for x in tag.attrs if x.startswith("on")] == []
+    assert all(OWN_LINKS.fullmatch(str(a["href"])) for a in soup.find_all("a"))
+
+
+def test_hostile_text_cut_into_marked_words_stays_text() -> None:
+    found = sample.discrepancy(national="a <b> c", provincial="a <script>alert(1)</script> c")
+    soup = page(replace(sample.ordinary(), lines=(sample.line(found),)))
+
+    assert len(soup.find_all("script")) == 1
+    assert "a <script>alert(1)</script> c" in [x.get_text() for x in soup.select(".wording")]
+
+
+def test_text_that_looks_like_a_template_stays_text() -> None:
+    assert "mẫu {{ 7*7 }}" in text(page(sample.ordinary()))
+
+
+def test_hidden_characters_are_written_out() -> None:
+    drawn = render(sample.ordinary()).decode()
+
+    assert "Cấp giấy ⟦U+202E⟧uãm⟦U+202C⟧ cho luật⟦U+200B⟧ sư" in drawn
+    assert not set("\u202e\u202c\u200b\ufeff\x00") & set(drawn)
+
+
+def test_hidden_characters_in_every_field_are_written_out() -> None:
+    hostile = "a\u202eb\u200bc\ufeffd\x00e\x1bf\u2066g\ud800h\u00adi\U000e0041j"
+
+    drawn = render(sample.with_text(sample.ordinary(), hostile)).decode()
+
+    assert not set(drawn) & (set(hostile) - set("abcdefghij"))
+
+
+def test_unusual_blanks_and_look_alike_letters_in_codes_are_written_out() -> None:
+    codes = {text(x) for x in page(sample.ordinary()).select("tbody.line .id")}
+
+    assert {"␣1.990014", "1.99⟦U+041E⟧016"} <= codes
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://dichvucong.gov.vn/api?x=1", True),
+        ("http://127.0.0.1:8000/", True),
+        ("javascript:alert(1)", False),
+        ("JavaScript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,<b>", False),
+        ("vbscript:x", False),
+        ("file:///etc/passwd", False),
+        ("//evil.example", False),
+        ("https:///no-host", False),
+        ("https://[bad", False),
+        ("https://a.example/\u202efdp", False),
+        ("https://dichv\u0443cong.gov.vn", False),
+        ("", False),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str, safe: bool) -> None:
+    assert safe_link(url) is safe
+
+
+def test_links_out_tell_the_portal_nothing() -> None:
+    links = [a for a in page(sample.ordinary()).find_all("a") if not str(a["href"]).startswith("#")]
+
+    assert links
+    assert {tuple(a["rel"]) for a in links} == {("noopener", "noreferrer")}
+
+
+def test_the_page_asks_nothing_of_a_network_and_admits_only_its_own_style_and_script() -> None:
+    soup = page(sample.ordinary())
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert isinstance(policy, Tag) and soup.style and soup.script
+
+    def digest(tag: Tag) -> str:
+        return "sha256-" + base64.b64encode(hashlib.sha256(str(tag.string).encode()).digest()).decode()
+
+    assert policy["content"] == (
+        f"default-src 'none'; style-src '{digest(soup.style)}'; script-src '{digest(soup.script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    assert len(soup.find_all("script")) == len(soup.find_all("style")) == 1
+    assert not soup.find_all(["link", "img", "iframe", "object", "embed", "base"])
+    assert not soup.find_all(style=True)
+    assert "url(" not in str(soup.style.string) and "@import" not in str(soup.style.string)
+    assert not [tag for tag in soup.find_all(True) if tag.has_attr("src")]
+
+
+# --- the rest ---------------------------------------------------------------------
+
+
+def test_the_totals_of_the_fields_reconcile_with_the_lines() -> None:
+    report = sample.ordinary()
+
+    foot = text(page(report).select_one("#sector-table tfoot"))
+
+    assert foot == "Cộng 2 2 2 1 1 8"
+    assert report.open_count == 8
+
+
+def test_a_night_not_read_is_a_grey_bar() -> None:
+    grey = [text(x) for x in page(sample.ordinary()).select("rect.grey title")]
+
+    assert grey == ["02/11/2026: không đọc đủ", "10/11/2026: không đọc đủ", "11/11/2026: không đọc đủ"]
+
+
+def test_the_footer_tells_how_to_make_the_report_again() -> None:
+    report = sample.ordinary()
+    told = text(page(report).footer)
+
+    assert report.head in told
+    assert report.product in told
+    assert report.command in told
+    assert f"{sample.PROVINCE}: 41" in told
+
+
+def test_the_interface_never_speaks_english() -> None:
+    visible_words = set(re.findall(r"[a-z]+", text(page(sample.empty())).lower()))
+
+    assert not visible_words & {"complete", "failed", "partial", "closed", "none", "true", "false", "open"}
+
+
+def test_a_thousand_long_lines_are_drawn_in_seconds() -> None:
+    words = " ".join(f"từ{i % 97}" for i in range(300))
+    lines = tuple(
+        sample.line(sample.discrepancy(code=f"1.{i:06d}", national=words, provincial=f"khác {words} thêm"))
+        for i in range(1000)
+    )
+
+    assert len(page(replace(sample.ordinary(), lines=lines)).select("tbody.line")) == 1000
+
+
+def test_low_lines_never_hide_an_urgent_one() -> None:
+    low = sample.line(sample.discrepancy(severity=Severity.LOW, sector="A"), Status.OPEN)
+    urgent = sample.line(sample.discrepancy(severity=Severity.CRITICAL, sector="Z", code="9.1"), Status.OPEN)
+
+    soup = page(replace(sample.ordinary(), lines=(low, urgent)))
+
+    assert [text(x.select_one(".sev")) for x in soup.select("tbody.line")] == ["Nghiêm trọng", "Thấp"]
+
+
+def test_figures_of_an_older_night_are_dated_even_when_the_sources_were_read() -> None:
+    report = replace(sample.ordinary(), figures=Figures(sample.NIGHT - timedelta(days=3), 219, 215, 1))
+
+    assert "đêm 19/11/2026" in text(page(report).select_one("[role=alert]"))
