@@ -20,7 +20,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@touch $@
 
 demo: $(VENV)/.runtime   ## three nights against practice portals on this machine
-	$(BIN)/python -m tests.simulator.demo
+	$(BIN)/python -m tests.demo
 
 test: $(VENV)/.dev   ## the tests
 	$(BIN)/python -m pytest -q -n 2

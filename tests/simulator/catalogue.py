@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .demo import demo_catalogue
-from .identifiers import made_id
 from .records import (
-    CITIZEN_LIST,
     JUSTICE_OFFICE,
     LAND_OFFICE,
     MINISTRY,
@@ -26,6 +24,7 @@ from .records import (
     agency_by_code,
     communes,
     elsewhere,
+    rows_elsewhere,
     service_rows,
     tay_ninh,
 )
@@ -86,7 +85,7 @@ def real_case(reference: Path, all_265: bool = False, others: int = 30) -> Catal
     ]
     placed = {e.id: _agencies_of(e, yes) for e in entries}
     rows = [row for e in entries for row in service_rows(e, placed[e.id])]
-    rows += _rows_of_another_province(entries)
+    rows += rows_elsewhere(entries)
     return Catalogue(
         {
             1: Night(
@@ -114,7 +113,7 @@ def grown_catalogue(reference: Path, n: int = 5665, provincial: bool = False) ->
     yes, _ = execution(reference)
     templates = {e.facts.services[0][0]: e.facts.code for e in details if e.facts.services}
     applied: dict[str, tuple[str, ...]] = {}
-    rows: list[ServiceRow] = []
+    rows: list[ServiceRow] = rows_elsewhere(entries)
     for entry in entries:
         # the copies keep the ids of their cases, which tell the procedure they were made from
         origin = templates[entry.facts.services[0][0]]
@@ -156,27 +155,6 @@ def _applied(entry: Entry, codes: Iterable[str], others: int) -> tuple[str, ...]
         count = WIDELY_APPLIED[1] - len(own)
     away = elsewhere(count)
     return (*away[: count // 2], *own, *away[count // 2 :])
-
-
-def _rows_of_another_province(entries: list[Entry]) -> list[ServiceRow]:
-    """A few services of Đà Nẵng, which a list asked for Tây Ninh must not show."""
-    chosen = [e for e in entries if CITIZEN_LIST in e.facts.lists and e.facts.is_province][:12]
-    return [
-        ServiceRow(
-            id=made_id("service row", e.id, "H17.14"),
-            formality_id=e.id,
-            code=e.facts.services[0][1],
-            name=e.facts.services[0][2],
-            level="Toàn trình",
-            agency_code="H17.14",
-            agency_name="Sở Tư pháp thành phố Đà Nẵng",
-            sector=e.facts.sector,
-            state="ACTIVE",
-            lists=e.facts.lists,
-        )
-        for e in chosen
-        if e.facts.services
-    ]
 
 
 def _copies(templates: list[Entry], n: int) -> Iterator[Entry]:

@@ -25,6 +25,7 @@ from .records import (
     agency_by_code,
     communes,
     elsewhere,
+    rows_elsewhere,
     service_rows,
 )
 from .written import proposal, written_detail
@@ -63,6 +64,7 @@ def _first_night() -> Night:
     for code, entry in entries.items():
         level = PART_SERVICE if code in PARTLY_ONLINE else FULL_SERVICE
         rows += service_rows(entry, placed[code], level=level)
+    rows += rows_elsewhere(entries.values())
     night = Night(
         entries={e.id: e for e in entries.values()},
         rows=tuple(rows),

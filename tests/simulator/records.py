@@ -241,6 +241,30 @@ def service_rows(
     ]
 
 
+def rows_elsewhere(entries: Iterable[Entry]) -> list[ServiceRow]:
+    """A few services of Đà Nẵng in each list, which a list asked for Tây Ninh must not show."""
+    entries = list(entries)
+    chosen: dict[str, Entry] = {}
+    for name in (CITIZEN_LIST, ENTERPRISE_LIST):
+        served = [e for e in entries if name in e.facts.lists and e.facts.services and e.facts.is_province]
+        chosen.update((e.id, e) for e in served[:12])
+    return [
+        ServiceRow(
+            id=made_id("service row", e.id, "H17.14"),
+            formality_id=e.id,
+            code=e.facts.services[0][1],
+            name=e.facts.services[0][2],
+            level=FULL_SERVICE,
+            agency_code="H17.14",
+            agency_name="Sở Tư pháp thành phố Đà Nẵng",
+            sector=e.facts.sector,
+            state="ACTIVE",
+            lists=e.facts.lists,
+        )
+        for e in chosen.values()
+    ]
+
+
 # --- a night ----------------------------------------------------------------
 
 

@@ -1,0 +1,224 @@
+"""The configuration: one TOML file, checked as a whole before anything starts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from analysis.codes import canonical
+from analysis.model import Exclusion, Portal
+from crawler.portals import PORTALS, adapter
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message names the key and what it should be, in Vietnamese."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("phải là địa chỉ web đầy đủ, ví dụ https://dichvucong.gov.vn")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("chỉ gồm giao thức, máy chủ và đường dẫn; không có mật khẩu, dấu ? hay #")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError("cổng thật phải dùng https://; http chỉ dùng cho cổng tập dượt trên máy này")
+    return value.rstrip("/")
+
+
+class PortalConfig(_Strict):
+    """One source (nguồn)."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+    name: Annotated[str, Field(min_length=3)]
+    adapter: str
+    base_url: Annotated[str, AfterValidator(_web_address)] = ""
+    options: dict[str, str] = {}
+    confirmed_on: date | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> PortalConfig:
+        names = [a.name for a in PORTALS]
+        if self.adapter not in names:
+            raise ValueError(f"adapter «{self.adapter}» không có; các adapter: {', '.join(names)}")
+        unknown = set(self.options) - set(adapter(self.adapter).options)
+        if unknown:
+            allowed = ", ".join(adapter(self.adapter).options) or "không có"
+            raise ValueError(f"options không có khóa {', '.join(sorted(unknown))}; các khóa: {allowed}")
+        for key in ("page_size", "applied_page_size"):
+            value = self.options.get(key)
+            if value is not None and not (value.isdigit() and 1 <= int(value) <= 200):
+                raise ValueError(f"options.{key} phải là số từ 1 đến 200, viết trong dấu nháy")
+        if int(self.options.get("applied_page_size", "20")) > 20:
+            raise ValueError("options.applied_page_size tối đa là 20")
+        return self
+
+    def portal(self) -> Portal:
+        """The source as a value."""
+        kind = adapter(self.adapter)
+        return Portal(self.code, self.name, self.adapter, kind.role, self.base_url or kind.base_url, self.confirmed_on)
+
+
+class CrawlConfig(_Strict):
+    """How we behave towards every portal."""
+
+    contact: Annotated[str, Field(min_length=3, max_length=120)]
+    delay: Annotated[float, Field(ge=0, le=60)] = 1.0
+    concurrency: Annotated[int, Field(ge=1, le=4)] = 1
+    timeout: Annotated[float, Field(gt=0, le=300)] = 60.0
+    budget: Annotated[int, Field(ge=1, le=30000)] = 4000
+    retries: Annotated[int, Field(ge=0, le=5)] = 2
+    retry_wait: Annotated[float, Field(ge=0, le=600)] = 10.0
+    retry_after_limit: Annotated[float, Field(ge=0, le=3600)] = 900.0
+    stop_after_refusals: Annotated[int, Field(ge=1, le=20)] = 4
+    night_hours: Annotated[float, Field(gt=0, le=12)] = 4.0
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        if not re.search(r"@|https?://|\d{8}", value) or not value.isascii() or not value.isprintable():
+            raise ValueError("phải là địa chỉ thư, trang web hoặc số điện thoại, chữ không dấu")
+        return value
+
+
+class ReportConfig(_Strict):
+    """Báo cáo."""
+
+    directory: Path = Path("reports-out")
+    owner: str = "Sở Tư pháp tỉnh Tây Ninh"
+    formats: tuple[Literal["html", "xlsx", "csv", "json"], ...] = ("html", "xlsx", "csv", "json")
+    offices: dict[str, str] = {}
+
+
+class ScheduleConfig(_Strict):
+    """Giờ chạy hằng đêm, theo giờ Việt Nam."""
+
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "22:30"
+
+
+class StoreConfig(_Strict):
+    """Kho dữ liệu."""
+
+    url: str = "sqlite:///tthc.sqlite"
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not value.startswith("sqlite:///"):
+            raise ValueError("hiện chỉ hỗ trợ sqlite:///đường-dẫn")
+        return value
+
+
+class ExclusionConfig(_Strict):
+    """Một mã ngoài phạm vi, kèm lý do."""
+
+    code: str
+    reason: Annotated[str, Field(min_length=5)]
+
+    @field_validator("code")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        if canonical(value) is None:
+            raise ValueError(f"«{value}» không phải mã thủ tục (dạng 1.002270)")
+        return value
+
+
+class Config(_Strict):
+    """The whole file."""
+
+    crawl: CrawlConfig
+    store: StoreConfig = StoreConfig()
+    report: ReportConfig = ReportConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
+    portals: Annotated[tuple[PortalConfig, ...], Field(min_length=1)]
+    exclusions: tuple[ExclusionConfig, ...] = ()
+    agencies: Path | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Config:
+        codes = [p.code for p in self.portals]
+        twice = sorted({c for c in codes if codes.count(c) > 1})
+        if twice:
+            raise ValueError(f"portals: mã nguồn {', '.join(twice)} xuất hiện hai lần")
+        excluded = [canonical(x.code) for x in self.exclusions]
+        again = sorted({str(c) for c in excluded if excluded.count(c) > 1})
+        if again:
+            raise ValueError(f"exclusions: mã {', '.join(again)} xuất hiện hai lần")
+        return self
+
+    def excluded(self) -> tuple[Exclusion, ...]:
+        """The exclusions as values."""
+        return tuple(Exclusion(x.code, x.reason) for x in self.exclusions)
+
+    def digest(self) -> str:
+        """SHA-256 of the configuration, for the manifest of a run."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def load(path: Path) -> Config:
+    """Read and check the configuration; relative paths in it start from its folder. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"Không có tệp cấu hình {path}: hãy chép monitor.example.toml thành {path.name} rồi sửa lại."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"Không đọc được tệp cấu hình {path}: {error}.") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"Tệp cấu hình {path} sai cú pháp TOML: {error}.") from error
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"Tệp cấu hình {path}: {_told(error)}") from error
+    return _anchored(config, path.resolve().parent)
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    url = config.store.url
+    place = Path(url.removeprefix("sqlite:///"))
+    if not place.is_absolute():
+        url = f"sqlite:///{folder / place}"
+    report = config.report.model_copy(update={"directory": folder / config.report.directory})
+    updates: dict[str, Any] = {
+        "store": StoreConfig(url=url),
+        "report": report,
+        "agencies": None if config.agencies is None else folder / config.agencies,
+    }
+    return config.model_copy(update=updates)
+
+
+_TOLD = {
+    "extra_forbidden": "khóa lạ, không có trong cấu hình",
+    "missing": "thiếu khóa này",
+}
+
+
+def _told(error: ValidationError) -> str:
+    """Every fault in one line each: the key, what is wrong."""
+    lines = []
+    for fault in error.errors():
+        key = ".".join(str(p) for p in fault["loc"]) or "(cả tệp)"
+        what = _TOLD.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        lines.append(f"{key}: {what}")
+    return "; ".join(lines) + "."

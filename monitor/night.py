@@ -1,0 +1,349 @@
+"""The nightly job: crawl every source, read, ask again, compare, keep, report.
+
+Each step is done once: a job that was interrupted is taken up where it
+stopped, within the night (D18, D38).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from importlib import resources
+
+from sqlalchemy import Engine
+
+from analysis.agencies import AgencyRow, rows_from_csv
+from analysis.changes import changes
+from analysis.compare import Night, compare
+from analysis.confirmation import Past, stand
+from analysis.model import (
+    Change,
+    Figures,
+    Outcome,
+    Procedure,
+    Role,
+    Sighting,
+    Snapshot,
+    Status,
+)
+from analysis.recheck import to_ask_again
+from crawler.portals import Adapter, adapter
+from crawler.reading import Visit
+from monitor import PRODUCT, VERSION
+from monitor.clock import WallClock, night_of
+from monitor.config import Config, ConfigError, PortalConfig
+from monitor.crawling import CrawlCrashed, CrawlEnd, Watcher, crawl
+from storage import comparisons, runs, versions
+from storage.archive import RunArchive
+from storage.database import StoreError
+
+#: The list whose complete reading says that a record is gone, by role.
+CATALOGUE_LIST = {Role.NATIONAL: "formalities", Role.PROVINCIAL: "applied"}
+RULES_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class NightResult:
+    """What a nightly job did."""
+
+    night: date
+    snapshots: tuple[Snapshot, ...]
+    sightings: tuple[Sighting, ...]
+    figures: Figures
+    exit_code: int
+
+
+@dataclass(slots=True)
+class Watch:
+    """How the job tells how far it is; every callback may be left out."""
+
+    step: Callable[[str], None] = lambda _: None
+    crawl: Callable[[str], Watcher | None] = field(default=lambda _: None)
+
+
+class Interrupted(Exception):
+    """The crawl was asked to stop; what was read is kept and the job can be taken up again."""
+
+
+def run_night(
+    config: Config,
+    engine: Engine,
+    clock: WallClock,
+    watch: Watch | None = None,
+    only: Iterable[str] | None = None,
+) -> NightResult:
+    """One whole night: returns what was found. Raises Interrupted, StoreError, ConfigError."""
+    watch = watch or Watch()
+    at = clock.now()
+    nightly, _ = runs.start_nightly(engine, night_of(at), at)
+    night = night_of(at)
+    chosen = [p for p in config.portals if only is None or p.code in set(only)]
+    visits = [_visit(config, engine, clock, watch, p, nightly) for p in chosen]
+    visits = _ask_again(config, engine, clock, watch, visits)
+    for visit in visits:
+        _close(engine, visit)
+    snapshots = tuple(v.snapshot for v in visits)
+    watch.step("đối chiếu")
+    return compare_night(config, engine, night, snapshots, clock.now())
+
+
+def finish(engine: Engine, clock: WallClock, result: NightResult) -> None:
+    """Mark the nightly job as done, after its reports are written."""
+    at = clock.now()
+    nightly, _ = runs.start_nightly(engine, result.night, at)
+    runs.finish_nightly(engine, nightly, at, result.exit_code)
+
+
+def crawl_only(
+    config: Config, engine: Engine, clock: WallClock, watch: Watch, only: Iterable[str]
+) -> tuple[Snapshot, ...]:
+    """Crawl and read the named portals (all when none is named), without comparing."""
+    names = set(only) or {p.code for p in config.portals}
+    visits = [_visit(config, engine, clock, watch, p, None) for p in config.portals if p.code in names]
+    for visit in visits:
+        _close(engine, visit)
+    return tuple(v.snapshot for v in visits)
+
+
+def recompare(config: Config, engine: Engine, at: datetime) -> NightResult:
+    """Compare the newest closed runs again, from the archive alone. Raises StoreError when there is none."""
+    found = []
+    for portal in config.portals:
+        run = runs.last_run(engine, portal.code)
+        if run is not None:
+            found.append(read_run(engine, portal, run, at, run.finish or "finished"))
+    if not found:
+        raise StoreError("Kho chưa có lần quét nào: hãy chạy `tthc nightly` trước.")
+    night = max(s.night for s in found)
+    return compare_night(config, engine, night, tuple(s for s in found if s.night == night), at)
+
+
+# --- one source -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Visited:
+    config: PortalConfig
+    run: runs.CrawlRun
+    end: CrawlEnd
+    snapshot: Snapshot
+
+    @property
+    def is_closed(self) -> bool:
+        return self.run.outcome is not None
+
+
+def _visit(
+    config: Config,
+    engine: Engine,
+    clock: WallClock,
+    watch: Watch,
+    portal: PortalConfig,
+    nightly: int | None,
+) -> _Visited:
+    """Crawl one portal (or take up where it stopped) and read what was captured."""
+    watch.step(f"quét {portal.name}")
+    at = clock.now()
+    settings = portal.model_dump_json()
+    run, _ = runs.start_run(engine, portal.portal(), night_of(at), at, settings, f"{PRODUCT} {VERSION}", nightly)
+    if run.outcome is not None:
+        end = CrawlEnd(run.finish or "finished")
+    else:
+        end = _crawl(config, portal, run.id, clock, watch)
+    snapshot = read_run(engine, portal, run, clock.now(), end.finish)
+    return _Visited(portal, run, end, snapshot)
+
+
+def _crawl(
+    config: Config,
+    portal: PortalConfig,
+    run: int,
+    clock: WallClock,
+    watch: Watch,
+    again: tuple[str, ...] = (),
+) -> CrawlEnd:
+    try:
+        end = crawl(
+            config,
+            portal,
+            run,
+            clock=clock,
+            again=again,
+            watch=watch.crawl(portal.name),
+        )
+    except CrawlCrashed as error:
+        return CrawlEnd(f"crashed: Tiến trình quét dừng bất thường ({error}).")
+    if end.interrupted:
+        raise Interrupted
+    return end
+
+
+def read_run(engine: Engine, portal: PortalConfig, run: runs.CrawlRun, at: datetime, finish: str) -> Snapshot:
+    """The snapshot of a run, from its captures alone (D23)."""
+    kind = adapter(portal.adapter)
+    visit = Visit(
+        run.id,
+        run.night,
+        run.started_at,
+        run.finished_at or at,
+        finish,
+        runs.captures_count(engine, run.id),
+        runs.robots_digest(engine, portal.code, run.id),
+    )
+    return kind.read(portal.portal(), visit, RunArchive(engine, run.id), portal.options)
+
+
+def _ask_again(
+    config: Config, engine: Engine, clock: WallClock, watch: Watch, visits: list[_Visited]
+) -> list[_Visited]:
+    """Ask once more, by id or code, for what seems to be absent, before anybody is told (D16)."""
+    asked: list[_Visited] = []
+    if not visits:
+        return asked
+    snapshots = tuple(v.snapshot for v in visits)
+    questions = to_ask_again(_night(config, engine, snapshots[0].night, snapshots))
+    for visit in visits:
+        wanted = questions.get(visit.snapshot.role, ())
+        if not wanted or visit.is_closed or visit.end.finish != "finished":
+            asked.append(visit)
+            continue
+        watch.step(f"hỏi lại {len(wanted)} mục ở {visit.config.name}")
+        end = _crawl(config, visit.config, visit.run.id, clock, watch, tuple(wanted))
+        snapshot = read_run(engine, visit.config, visit.run, clock.now(), end.finish)
+        asked.append(replace(visit, end=end, snapshot=snapshot))
+    return asked
+
+
+def _close(engine: Engine, visit: _Visited) -> None:
+    """Keep what was read, then close the run: the order makes an interruption harmless."""
+    if visit.is_closed:
+        return
+    snapshot, kind = visit.snapshot, adapter(visit.config.adapter)
+    if snapshot.role in CATALOGUE_LIST and (snapshot.role is Role.NATIONAL or snapshot.outcome is Outcome.COMPLETE):
+        # What a province publishes is known only from whole lists; a national record is whole by itself.
+        comparisons.store_changes(engine, snapshot.run, _changes(engine, snapshot))
+        versions.store_versions(engine, snapshot, _reader(kind), CATALOGUE_LIST[snapshot.role])
+    runs.close_run(engine, snapshot, visit.end.finish)
+
+
+def _reader(kind: Adapter) -> str:
+    return f"{kind.name}/{kind.version}"
+
+
+def _pairs_of_versions(engine: Engine, snapshot: Snapshot) -> tuple[dict[str, Procedure], dict[str, Procedure]]:
+    """What the source showed before this run, and what it shows now; empty on its first reading."""
+    earlier = runs.last_run(engine, snapshot.portal)
+    if earlier is None:
+        return {}, {}
+    before = dict(versions.catalogue(engine, snapshot.portal, snapshot.run - 1))
+    after = {p.portal_id: p for p in snapshot.procedures if not _is_stranger(p, before)}
+    listing = snapshot.listing(CATALOGUE_LIST[snapshot.role])
+    if listing is None or not listing.complete:
+        before = {i: p for i, p in before.items() if i in after}
+    else:
+        listed = set(listing.ids)
+        before = {i: p for i, p in before.items() if i in after or i not in listed}
+    return before, after
+
+
+def _is_stranger(procedure: Procedure, before: Mapping[str, Procedure]) -> bool:
+    return procedure.issuer is not None and procedure.issuer.code != "G15" and procedure.portal_id not in before
+
+
+def _changes(engine: Engine, snapshot: Snapshot) -> tuple[Change, ...]:
+    before, after = _pairs_of_versions(engine, snapshot)
+    if not before:
+        return ()
+    earlier = runs.last_run(engine, snapshot.portal)
+    return changes(
+        before,
+        after,
+        before_night=earlier.night if earlier else None,
+        after_night=snapshot.night,
+        unread=snapshot.unread,
+        agency_names={a.id: a.name for a in snapshot.agencies},
+    )
+
+
+# --- comparing --------------------------------------------------------------------
+
+
+def compare_night(
+    config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...], at: datetime
+) -> NightResult:
+    """Compare tonight's snapshots, see how each discrepancy stands, and keep both."""
+    comparison = compare(_night(config, engine, night, snapshots))
+    before = comparisons.comparison_before_night(engine, night)
+    past = {
+        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen)
+        for s in (before.sightings if before else ())
+        if s.status is not Status.FIXED
+    }
+    sightings = stand(past, comparison, night)
+    complete = comparison.figures.night is not None
+    comparisons.store_comparison(
+        engine,
+        comparison,
+        sightings,
+        {s.portal: s.run for s in snapshots},
+        at,
+        complete=complete,
+        rules=RULES_VERSION,
+    )
+    exit_code = 0 if all(s.outcome is Outcome.COMPLETE for s in snapshots) else 3
+    return NightResult(night, snapshots, sightings, comparison.figures, exit_code)
+
+
+def _night(config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...]) -> Night:
+    national = next((s for s in snapshots if s.role is Role.NATIONAL), None)
+    provincial = next((s for s in snapshots if s.role is Role.PROVINCIAL), None)
+    return Night(
+        night=night,
+        national=national,
+        provincial=provincial,
+        others=tuple(s for s in snapshots if s.role is Role.FRONT),
+        exclusions=config.excluded(),
+        agency_rows=agency_rows(config),
+        known_before=_known_before(engine, national),
+        changes=_version_pairs(engine, snapshots),
+    )
+
+
+def _known_before(engine: Engine, national: Snapshot | None) -> dict[str, tuple[str, str, date]]:
+    """Records that the national portal showed on an earlier night: (code, name, last night)."""
+    if national is None:
+        return {}
+    shown: dict[str, tuple[str, str, date]] = {}
+    for v in versions.versions_at(engine, national.portal, national.run):
+        last = runs.last_run(engine, national.portal, before=v.from_run if v.procedure is None else national.run)
+        if last is not None:
+            shown[v.portal_id] = (v.code, v.name, last.night)
+    return shown
+
+
+def _version_pairs(engine: Engine, snapshots: tuple[Snapshot, ...]) -> tuple[tuple[Procedure, Procedure], ...]:
+    pairs: list[tuple[Procedure, Procedure]] = []
+    for snapshot in snapshots:
+        added = [v for v in versions.touched(engine, snapshot.run) if v.procedure is not None]
+        before = versions.before(engine, snapshot.portal, snapshot.run, (v.portal_id for v in added))
+        for v in added:
+            old = before.get(v.portal_id)
+            if old is not None and old.procedure is not None and v.procedure is not None:
+                pairs.append((old.procedure, v.procedure))
+    return tuple(pairs)
+
+
+def agency_rows(config: Config) -> tuple[AgencyRow, ...]:
+    """The dated table of the province's agencies: the configured file, or the one shipped. Raises ConfigError."""
+    if config.agencies is None:
+        text = resources.files("monitor.data").joinpath("agencies.csv").read_text(encoding="utf-8-sig")
+    else:
+        try:
+            text = config.agencies.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise ConfigError(f"agencies: không đọc được {config.agencies}: {error.strerror}.") from error
+    try:
+        return rows_from_csv(text)
+    except (KeyError, ValueError) as error:
+        raise ConfigError(f"agencies: bảng cơ quan sai ở {error}.") from error

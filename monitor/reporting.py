@@ -1,0 +1,286 @@
+"""From the store to the ``Report`` value, and from that to files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from analysis.agencies import AgencyTable
+from analysis.model import Outcome, Problem, Role, Severity, Sighting, Status
+from analysis.report import (
+    CommuneGap,
+    EvidenceLink,
+    Line,
+    Report,
+    SectorRow,
+    SourceLine,
+    TrendPoint,
+)
+from analysis.rules import RULES
+from crawler.portals import adapter
+from monitor import PRODUCT, VERSION
+from monitor.clock import VIETNAM
+from monitor.config import Config, PortalConfig
+from monitor.night import agency_rows
+from reports.formats import file_name, render
+from storage import comparisons, runs
+from storage.archive import find_evidence
+from storage.comparisons import StoredComparison
+from storage.database import StoreError
+from storage.runs import CrawlRun
+
+TREND_NIGHTS = 30
+TITLE = "Đối chiếu công khai thủ tục hành chính ngành Tư pháp"
+
+#: What public pages cannot tell (domain 6.3): said, never shown as 0.
+UNMEASURED = (
+    "Hồ sơ đồng bộ giữa hệ thống của tỉnh và Cổng DVCQG (chỉ số 766-1.4)",
+    "Tiến độ giải quyết hồ sơ (766 nhóm 2)",
+    "Hồ sơ trực tuyến, kết quả điện tử (766-3.2, 3.3), thanh toán trực tuyến (766-3.5, 3.6)",
+    "Số hóa hồ sơ (766 nhóm 4) và mức độ hài lòng (766 nhóm 5)",
+    "Niêm yết giấy tại trụ sở và Bộ phận Một cửa",
+    "Dịch vụ công trực tuyến có thực hiện được trọn vẹn hay không",
+    "Ai bấm «Công khai» và lúc nào (chỉ biết đêm đầu tiên nhìn thấy)",
+    "Mức độ dịch vụ công so với danh mục công bố (CL31): cần danh mục quyết định",
+    "Thời hạn, phí, thành phần hồ sơ của bản địa phương: phần của tỉnh trên Cổng DVCQG không thể hiện",
+)
+
+
+def build_report(config: Config, engine: Engine, night: date | None = None) -> Report:
+    """The report of a night (the latest when none is given). Raises StoreError when nothing was compared yet."""
+    stored = comparisons.last_comparison(engine, up_to=night)
+    if stored is None or (night is not None and stored.night != night):
+        which = f"đêm {night:%d/%m/%Y}" if night else "đêm nào"
+        raise StoreError(f"Chưa có lần đối chiếu của {which}: hãy chạy `tthc nightly` hoặc `tthc compare`.")
+    tonight = {r.portal: r for r in runs.runs_of(engine) if stored.runs.get(r.portal) == r.id}
+    sources = tuple(_source(engine, p, tonight.get(p.code), stored.night) for p in config.portals)
+    names = {p.code: p.name for p in config.portals}
+    communes = {r.code: r.name for r in agency_rows(config)}
+    evidence = _Evidence(engine, stored.runs, names)
+    lines = tuple(_line(s, config, communes, evidence) for s in _in_order(stored.sightings))
+    comparison = stored.comparison
+    figures_of = stored
+    if comparison.figures.night is None:
+        last_whole = comparisons.last_comparison(engine, up_to=stored.night, complete=True)
+        figures_of = last_whole or stored
+    return Report(
+        title=TITLE,
+        owner=config.report.owner,
+        night=stored.night,
+        read_until=max((s.finished_at for s in sources if s.finished_at), default=None),
+        sources=sources,
+        figures=figures_of.comparison.figures,
+        lines=lines,
+        sectors=_sectors(lines),
+        communes=_communes(stored, communes, config),
+        changes=tuple(
+            (names.get(p, p), c) for p, r in sorted(stored.runs.items()) for c in comparisons.changes_of(engine, r)
+        ),
+        excluded=comparison.excluded,
+        problems=tuple(
+            (names.get(p, p), x) for p, r in sorted(stored.runs.items()) for x in _few(runs.problems_of(engine, r))
+        ),
+        notes=tuple(
+            (names.get(p, p), text)
+            for p, r in sorted(stored.runs.items())
+            for _, text in runs.facts_of(engine, r).get("note", [])
+        ),
+        warnings=comparison.warnings,
+        undetermined=comparison.undetermined,
+        unmeasured=UNMEASURED,
+        reckoned=_reckoned(config),
+        trend=tuple(
+            TrendPoint(n, count if whole else None, whole)
+            for n, count, whole in comparisons.trend(engine, stored.night, TREND_NIGHTS)
+        ),
+        presentation_only=dict(comparison.counts).get("khác trình bày"),
+        head=stored.digest,
+        product=f"{PRODUCT} {VERSION}",
+        command=f"tthc report --night {stored.night.isoformat()}",
+        rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),
+    )
+
+
+def write_report(report: Report, folder: Path, formats: tuple[str, ...]) -> tuple[Path, ...]:
+    """Draw the report in each format; every file appears whole or not at all. Raises StoreError."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in formats:
+            target = folder / file_name(report, name)
+            _write_whole(target, render(report, name))
+            written.append(target)
+    except OSError as error:
+        raise StoreError(
+            f"Không ghi được báo cáo vào {folder}: {error.strerror}; "
+            "hãy chọn thư mục khác bằng -o hoặc khóa report.directory."
+        ) from error
+    return tuple(written)
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    handle, beside = tempfile.mkstemp(prefix=".tthc-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).chmod(0o644)
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+# --- parts ------------------------------------------------------------------------
+
+
+def _source(engine: Engine, portal: PortalConfig, run: CrawlRun | None, night: date) -> SourceLine:
+    kind = adapter(portal.adapter)
+    whole = runs.last_run(engine, portal.code, up_to=night, complete=True)
+    outcome = run.outcome if run and run.outcome else Outcome.FAILED
+    since = runs.state_since(engine, run) if run else None
+    return SourceLine(
+        portal=portal.code,
+        name=portal.name,
+        role=kind.role,
+        base_url=portal.portal().base_url,
+        outcome=outcome,
+        reason=run.reason if run else "Nguồn này không được quét trong đêm.",
+        summary=_summary(outcome, run, since, kind.role),
+        since=since,
+        last_complete=whole.night if whole else None,
+        listings=run.listings if run else (),
+        run=run.id if run else None,
+        started_at=run.started_at.astimezone(VIETNAM) if run else None,
+        finished_at=run.finished_at.astimezone(VIETNAM) if run and run.finished_at else None,
+        requests=run.requests if run else 0,
+        unverified=bool(kind.reckoned) and portal.confirmed_on is None,
+    )
+
+
+def _summary(outcome: Outcome, run: CrawlRun | None, since: date | None, role: Role) -> str:
+    if run is None:
+        return "không quét"
+    day = f" từ {since:%d/%m/%Y}" if since else ""
+    if outcome is Outcome.CLOSED:
+        return f"đã đóng{day}"
+    if outcome is Outcome.FAILED:
+        return f"không đọc được{day}"
+    if role is Role.FRONT:
+        return "đang mở"
+    main = next((x for x in run.listings if x.stated_total is not None), None)
+    counted = f" {main.seen}/{main.stated_total}" if main and role is Role.NATIONAL else ""
+    return f"{'đọc đủ' if outcome is Outcome.COMPLETE else 'chỉ đọc được một phần'}{counted}"
+
+
+#: What must be looked at first.
+_STATUS_ORDER = [Status.NEW, Status.OPEN, Status.UNDETERMINED, Status.AWAITING, Status.FIXED, Status.EXCLUDED]
+
+
+def _in_order(sightings: tuple[Sighting, ...]) -> list[Sighting]:
+    return sorted(
+        sightings,
+        key=lambda s: (
+            s.discrepancy.severity.rank,
+            _STATUS_ORDER.index(s.status),
+            s.discrepancy.sector,
+            s.discrepancy.code,
+            s.discrepancy.key,
+        ),
+    )
+
+
+def _line(sighting: Sighting, config: Config, communes: Mapping[str, str], evidence: _Evidence) -> Line:
+    found = sighting.discrepancy
+    rule = next((r for r in RULES if r.code == found.rule), None)
+    return Line(
+        sighting,
+        rule.name if rule else found.rule,
+        rule.legal_basis if rule else "",
+        config.report.offices.get(found.sector, "Văn phòng Sở"),
+        tuple(communes.get(c, c) for c in found.agencies),
+        evidence.of(sighting),
+    )
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """Looks up the captures behind the lines of one night."""
+
+    engine: Engine
+    runs: Mapping[str, int]
+    names: Mapping[str, str]
+
+    def of(self, sighting: Sighting) -> tuple[EvidenceLink, ...]:
+        """The capture behind each side of a discrepancy: tonight's, or the last one before it."""
+        links = []
+        for portal, topic in sighting.discrepancy.evidence:
+            run = self.runs.get(portal)
+            found = find_evidence(self.engine, run, topic) if run is not None else None
+            if found is None:
+                continue
+            links.append(
+                EvidenceLink(
+                    portal,
+                    self.names.get(portal, portal),
+                    topic,
+                    found.url,
+                    found.fetched_at.astimezone(VIETNAM),
+                    found.sha256,
+                    f"tthc evidence show {topic} --portal {portal} --run {found.run}",
+                )
+            )
+        return tuple(links)
+
+
+def _sectors(lines: tuple[Line, ...]) -> tuple[SectorRow, ...]:
+    counted: dict[str, Counter[Severity]] = {}
+    for line in lines:
+        found = line.sighting
+        if found.status in (Status.NEW, Status.OPEN, Status.UNDETERMINED):
+            counted.setdefault(found.discrepancy.sector or "(chung)", Counter())[found.discrepancy.severity] += 1
+    return tuple(
+        SectorRow(sector, tuple(counts[s] for s in Severity), counts.total())
+        for sector, counts in sorted(counted.items(), key=lambda x: (-x[1].total(), x[0]))
+    )
+
+
+def _communes(stored: StoredComparison, names: Mapping[str, str], config: Config) -> tuple[CommuneGap, ...]:
+    table = AgencyTable(agency_rows(config))
+    of = len(table.communes(stored.night))
+    titles = {s.discrepancy.code: s.discrepancy.name for s in stored.sightings}
+    return tuple(
+        CommuneGap(code, titles.get(code, ""), tuple(names.get(c, c) for c in missing), of)
+        for code, missing in stored.comparison.communes
+    )
+
+
+def _few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Many problems of one kind are one thought: the first three and how many more."""
+    shown: list[Problem] = []
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        seen[problem.kind] += 1
+        if seen[problem.kind] <= 3:
+            shown.append(problem)
+    for kind, count in seen.items():
+        if count > 3:
+            first = next(p for p in problems if p.kind == kind)
+            shown.append(Problem(first.kind, f"… và {count - 3} lần nữa như vậy.", ""))
+    return tuple(shown)
+
+
+def _reckoned(config: Config) -> tuple[str, ...]:
+    return tuple(
+        f"{p.name}: {adapter(p.adapter).reckoned} — chưa kiểm chứng trên cổng thật"
+        for p in config.portals
+        if adapter(p.adapter).reckoned and p.confirmed_on is None
+    )

@@ -1,0 +1,53 @@
+"""Tables on the command line: the same rows as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+FORMATS = ("table", "json", "csv")
+
+
+def printable(value: Any) -> str:
+    """A value as one line of text, control characters made visible, so that portal text cannot steer a terminal."""
+    if value is None:
+        return ""
+    text = str(value)
+    return "".join(c if c.isprintable() or c == " " else ("⏎" if c == "\n" else f"\\x{ord(c):02x}") for c in text)
+
+
+def show(rows: Sequence[dict[str, Any]], columns: dict[str, str], form: str, empty: str) -> None:
+    """Print rows; ``columns`` maps JSON keys to Vietnamese headings."""
+    if form == "json":
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=2))
+        return
+    if form == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, fieldnames=list(columns), extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        click.echo(out.getvalue(), nl=False)
+        return
+    if not rows:
+        click.echo(empty)
+        return
+    table = Table(show_lines=False, header_style="bold")
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(printable(row.get(key)) for key in columns), style=None)
+    console().print(table)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read: markup and highlighting off, since portal text is shown."""
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
+    return Console(stderr=stderr, markup=False, highlight=False, width=wide, soft_wrap=False)
