@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -315,7 +316,11 @@ _BOOKKEEPING = frozenset({"created_at", "updated_at"})
 def plain(value: Any) -> Any:
     """A value of this module as JSON-ready plain data; fields that stand at a default of ``None`` are left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
+        return {
+            f.name: plain(v)
+            for f in fields(value)
+            if (v := getattr(value, f.name)) is not None or f.default is not None
+        }
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
     if isinstance(value, Mapping):
@@ -326,14 +331,36 @@ def plain(value: Any) -> Any:
 
 
 def canonical_json(value: Any) -> str:
-    """One text for one value: sorted keys, no blanks, UTF-8 kept."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """One text for one value: sorted keys, no blanks, UTF-8 kept; the same as that of :func:`plain`."""
+    return json.dumps(value, default=_opened, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@lru_cache(maxsize=8192)
 def content_digest(procedure: Procedure) -> str:
     """SHA-256 of the procedure's content, without the portal's own bookkeeping of dates."""
-    content = {k: v for k, v in plain(procedure).items() if k not in _BOOKKEEPING}
+    content = {k: v for k, v in _opened(procedure).items() if k not in _BOOKKEEPING}
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def _opened(value: Any) -> Any:
+    """One level of a value for the JSON encoder, which is much quicker than :func:`plain` on the whole."""
+    if is_dataclass(value):
+        return {
+            name: content
+            for name, optional in _fields(type(value))  # type: ignore[arg-type]
+            if (content := getattr(value, name)) is not None or not optional
+        }
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+@lru_cache
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """(name, whether None is left out) of each field of a value."""
+    return tuple((f.name, f.default is None) for f in fields(kind))
 
 
 # --- a night ----------------------------------------------------------------

@@ -1,0 +1,142 @@
+"""One night compared: every rule asked, and what could not be judged said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from analysis.codes import canonical
+from analysis.model import Comparison, Discrepancy, Excluded, Figures, Role
+from analysis.night import CATALOGUE, Night, Tonight
+from analysis.publication import Published
+from analysis.rules import RULES, Findings, Rule
+from analysis.rules.presence import commune_gaps, is_nowhere
+from analysis.scope import Standing
+
+__all__ = ["PRESENTATION", "Night", "compare"]
+
+#: Name of the count of differences of presentation (CL37).
+PRESENTATION = "khác trình bày"
+
+#: With more unread details than this, the rest of a rule is not closed tonight either.
+_FEW_UNREAD = 20
+#: Figures are given while at most one detail in this many could not be read.
+_UNREAD_SHARE = 20
+
+
+def compare(inputs: Night) -> Comparison:
+    """What tonight's snapshots say about each other."""
+    tonight = Tonight(inputs)
+    findings = [(rule, rule.find(tonight)) for rule in RULES]
+    gaps = commune_gaps(tonight)
+    code_of = {i: p.code for i, p in tonight.catalogue.items()}
+    return Comparison(
+        night=inputs.night,
+        discrepancies=_distinct(d for _, f in findings for d in f.discrepancies),
+        undetermined=_undetermined(tonight, findings),
+        figures=_figures(tonight),
+        excluded=_excluded(tonight),
+        communes=tuple(sorted((code_of[i], codes) for i, codes in gaps.missing.items())),
+        counts=((PRESENTATION, sum(f.presentation for _, f in findings)),),
+        warnings=tuple(_warnings(tonight)),
+    )
+
+
+def _distinct(found: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:
+    """In the order of keys. Two records may carry one code (D1): the younger one's id goes into its part."""
+    lines: dict[str, Discrepancy] = {}
+    for line in sorted(found, key=lambda d: (d.key, d.evidence)):
+        if line.key in lines:
+            record = line.evidence[0][1] if line.evidence else ""
+            line = replace(line, part=f"{line.part} (bản ghi {record})".strip())
+        lines[line.key] = line
+    return tuple(lines[key] for key in sorted(lines))
+
+
+def _undetermined(tonight: Tonight, findings: list[tuple[Rule, Findings]]) -> tuple[tuple[str, str, str], ...]:
+    told: dict[tuple[str, str, str], None] = {}
+    for rule, found in findings:
+        for why in (tonight.why_not_whole(role) for role in rule.needs):
+            if why:
+                told[rule.code, "*", why] = None
+        if rule.reads_details:
+            told.update(dict.fromkeys((rule.code, code, why) for code, why in _unread(tonight)))
+        told.update(dict.fromkeys((rule.code, code, why) for code, why in sorted(found.undetermined)))
+    if tonight.national is None or tonight.provincial is None:
+        told["CL34", "*", "đêm nay không có lần đọc nào của một trong hai nguồn chính"] = None
+    return tuple(told)
+
+
+def _unread(tonight: Tonight) -> list[tuple[str, str]]:
+    unread = sorted(tonight.national.unread) if tonight.national else []
+    if len(unread) > _FEW_UNREAD:
+        return [("*", f"{len(unread)} thủ tục có trong danh mục nhưng chưa đọc được nội dung")]
+    known = {i: code for i, (code, _, _) in tonight.known_before.items()}
+    return [(known.get(i, i), "có trong danh mục nhưng chưa đọc được nội dung") for i in unread]
+
+
+def _figures(tonight: Tonight) -> Figures:
+    """The first screen's numbers, only from lists read whole; unread details count as not yet determined."""
+    publishing, national = tonight.publishing, tonight.national
+    if publishing is None or national is None or any(map(tonight.why_not_whole, (Role.NATIONAL, Role.PROVINCIAL))):
+        return Figures(None)
+    unread = len(national.unread)
+    if unread * _UNREAD_SHARE > len(tonight.national_ids):
+        return Figures(None)
+    gaps = commune_gaps(tonight)
+    answers = [(p, publishing.of(p)) for p in tonight.in_scope]
+    nowhere = sum(is_nowhere(p, answer, gaps) for p, answer in answers)
+    doubtful = sum(answer.standing is Published.UNDETERMINED for _, answer in answers)
+    open_questions = doubtful + unread + len(tonight.scope_unknown)
+    in_scope = len(answers) + unread + len(tonight.scope_unknown)
+    return Figures(tonight.night, in_scope, in_scope - nowhere - open_questions, open_questions)
+
+
+def _excluded(tonight: Tonight) -> tuple[Excluded, ...]:
+    """Every exclusion, as it met tonight's catalogue; one that is published all the same says so."""
+    met = []
+    left_out = [p for p in tonight.catalogue.values() if tonight.scope.standing(p) is Standing.EXCLUDED]
+    for exclusion in tonight.scope.exclusions:
+        records = [p for p in left_out if tonight.scope.reason(p.code) and _same(exclusion.code, p.code)]
+        standings = {tonight.publishing.of(p).standing for p in records} if tonight.publishing else set()
+        met.append(
+            Excluded(
+                exclusion.code,
+                records[0].name if records else "",
+                exclusion.reason,
+                _is_published(standings),
+            )
+        )
+    return tuple(met)
+
+
+def _same(a: str, b: str) -> bool:
+    return (canonical(a) or a) == (canonical(b) or b)
+
+
+def _is_published(standings: set[Published]) -> bool | None:
+    if Published.PUBLISHED in standings:
+        return True
+    return False if standings == {Published.ABSENT} else None
+
+
+def _warnings(tonight: Tonight) -> Iterable[str]:
+    if tonight.publishing is not None:
+        yield from tonight.publishing.warnings()
+    if tonight.national is None:
+        return
+    if tonight.national.unread:
+        n = len(tonight.national.unread)
+        yield f"{n} thủ tục trong danh mục quốc gia chưa đọc được nội dung; tạm tính là chưa xác định."
+    listing = tonight.national.listing(CATALOGUE)
+    if listing is not None and listing.complete and listing.ids:
+        hidden = sorted(p.code for i, p in tonight.catalogue.items() if i not in set(listing.ids))
+        if hidden:
+            yield (
+                f"{len(hidden)} thủ tục còn trang chi tiết nhưng không có trong danh mục quốc gia: "
+                f"{', '.join(hidden[:5])}{', …' if len(hidden) > 5 else ''}."
+            )
+    for snapshot in (tonight.national, tonight.provincial):
+        twice = len(snapshot.procedures) - len({p.portal_id for p in snapshot.procedures}) if snapshot else 0
+        if snapshot and twice:
+            yield f"Nguồn {snapshot.portal}: {twice} bản ghi trùng mã định danh, chỉ lấy một."

@@ -1,0 +1,202 @@
+"""Is what is published whole, and does it rest on a decision? CL28, CL36."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analysis.changes import changed_fields
+from analysis.model import Decision, Discrepancy, Kind, Procedure, Severity
+from analysis.night import Tonight, sector_name
+from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
+from analysis.texts import Sameness, canonical_text, is_blank, verdict
+from analysis.wording import PART_NAMES, decision_text, part_text, part_texts
+
+# --- CL28 -------------------------------------------------------------------
+
+MISSING_COMPONENT = Grade(Severity.HIGH, "Thiếu bộ phận bắt buộc nên người dân không biết đủ để thực hiện thủ tục")
+
+
+def _no_steps(p: Procedure) -> bool | None:
+    return None if p.steps is None else all(is_blank(s.name) and is_blank(s.text) for s in p.steps)
+
+
+def _no_methods(p: Procedure) -> bool | None:
+    return None if p.methods is None else not p.methods
+
+
+def _no_dossier(p: Procedure) -> bool | None:
+    return None if p.dossier is None else not any(case.documents for case in p.dossier)
+
+
+def _no_time(p: Procedure) -> bool | None:
+    if p.methods is None:
+        return None
+    return not any(
+        (m.time.unit not in ("", "OTHER") and not is_blank(m.time.amount)) or not is_blank(m.text) for m in p.methods
+    )
+
+
+def _no_subjects(p: Procedure) -> bool | None:
+    return None if p.subjects is None else not p.subjects
+
+
+def _no_agency(p: Procedure) -> bool | None:
+    return None if p.executing is None else not p.executing
+
+
+#: Components a-g of Art. 8(2) NĐ 63/2010; None means that this representation does not show it.
+COMPONENTS: tuple[tuple[str, str, Callable[[Procedure], bool | None]], ...] = (
+    ("a", "tên thủ tục", lambda p: is_blank(p.name)),
+    ("b", "trình tự thực hiện", _no_steps),
+    ("c", "cách thức thực hiện", _no_methods),
+    ("d", "thành phần hồ sơ", _no_dossier),
+    ("đ", "thời hạn giải quyết", _no_time),
+    ("e", "đối tượng thực hiện", _no_subjects),
+    ("g", "cơ quan thực hiện", _no_agency),
+)
+
+
+def missing_components(procedure: Procedure) -> tuple[tuple[str, str], ...]:
+    """The components that are shown and empty, as (letter, name)."""
+    return tuple((letter, name) for letter, name, is_missing in COMPONENTS if is_missing(procedure))
+
+
+def _find_cl28(tonight: Tonight) -> Findings:
+    found = []
+    for procedure in tonight.in_scope:
+        missing = missing_components(procedure)
+        if missing:
+            found.append(_incomplete(tonight, procedure, missing))
+    return Findings(tuple(found))
+
+
+def _incomplete(tonight: Tonight, procedure: Procedure, missing: tuple[tuple[str, str], ...]) -> Discrepancy:
+    return Discrepancy(
+        rule="CL28",
+        kind=Kind.SINGLE,
+        severity=MISSING_COMPONENT.severity,
+        severity_reason=MISSING_COMPONENT.reason,
+        code=procedure.code,
+        name=procedure.name,
+        sector=sector_name(procedure),
+        part=", ".join(f"{letter}) {name}" for letter, name in missing),
+        national="trống: " + ", ".join(name for _, name in missing),
+        provincial=None,
+        sources=(tonight.national_code,),
+        expected="đủ các bộ phận a-g",
+        evidence=tonight.seen_national(procedure),
+    )
+
+
+# --- CL36 -------------------------------------------------------------------
+
+SILENT_CHANGE = Grade(Severity.MEDIUM, "Nội dung đổi giữa hai đêm mà số, ngày quyết định công bố không đổi")
+
+#: The parts that a publication decision lays down; the portal's own bookkeeping is not among them.
+DECIDED_PARTS = (
+    *("name", "sector", "levels", "steps", "methods", "dossier", "subjects", "executing", "authority"),
+    *("authorized", "coordinating", "results", "conditions", "legal_bases", "receiving_places"),
+)
+
+
+def _find_cl36(tonight: Tonight) -> Findings:
+    found, unknown, presentation = [], [], 0
+    for before, after in sorted(tonight.changes, key=lambda c: (c[1].portal, c[1].portal_id)):
+        if not _concerns_us(tonight, after):
+            continue
+        answers = {
+            part: verdict(*_told(before, after, part))
+            for part in changed_fields(before, after)
+            if part in DECIDED_PARTS
+        }
+        differing = [part for part, answer in answers.items() if answer.kind is Sameness.CONTENT]
+        presentation += sum(answer.kind is Sameness.PRESENTATION for answer in answers.values())
+        if not differing:
+            continue
+        if not (_has_number(before.decision) and _has_number(after.decision)):
+            unknown.append((after.code, "nguồn không thể hiện số quyết định công bố nên không tính được"))
+        elif _same_decision(before.decision, after.decision):
+            found.append(_silent(tonight, before, after, differing))
+    return Findings(tuple(found), tuple(unknown), presentation)
+
+
+def _concerns_us(tonight: Tonight, after: Procedure) -> bool:
+    if tonight.provincial and after.portal == tonight.provincial_code:
+        return after.portal_id in tonight.ours_local_ids
+    return after.portal_id not in tonight.foreign
+
+
+def _told(before: Procedure, after: Procedure, part: str) -> tuple[str, str]:
+    """Both readings of a part. A form may be replaced under its old file name, which only the values show."""
+    if part == "dossier":
+        return part_texts(before, after, part)
+    return part_text(before, part), part_text(after, part)
+
+
+def _has_number(decision: Decision | None) -> bool:
+    return decision is not None and not is_blank(decision.number)
+
+
+def _same_decision(before: Decision | None, after: Decision | None) -> bool:
+    return _identity(before) == _identity(after)
+
+
+def _identity(decision: Decision | None) -> tuple[str, str]:
+    if decision is None:
+        return "", ""
+    return canonical_text(decision.number or "").replace(" ", ""), str(decision.day or "")
+
+
+def _silent(tonight: Tonight, before: Procedure, after: Procedure, parts: list[str]) -> Discrepancy:
+    local = bool(tonight.provincial) and after.portal == tonight.provincial_code
+    told = {part: _told(before, after, part) for part in parts}
+    text = "\n".join(f"{PART_NAMES[p]}: {old} → {new}" for p, (old, new) in told.items())
+    return Discrepancy(
+        rule="CL36",
+        kind=Kind.CHANGE,
+        severity=SILENT_CHANGE.severity,
+        severity_reason=SILENT_CHANGE.reason,
+        code=after.code,
+        name=after.name,
+        sector=sector_name(after),
+        part="",
+        national=None if local else text,
+        provincial=text if local else None,
+        sources=(after.portal,),
+        expected=f"một quyết định công bố mới hơn {decision_text(after.decision)}" if after.decision else None,
+        evidence=tonight.seen_local(after) if local else ((after.portal, after.portal_id),),
+    )
+
+
+# --- the table --------------------------------------------------------------
+
+COMPLETENESS = Rule(
+    code="CL28",
+    kind=Kind.SINGLE,
+    name="Chưa đủ bộ phận cấu thành",
+    definition=(
+        "Thủ tục trong phạm vi có bộ phận a-g được thể hiện nhưng để trống; thời hạn chỉ coi là trống khi mọi cách "
+        "thức đều không ghi đơn vị thời gian và không có lời văn. Bộ phận mà nguồn không thể hiện thì không xét."
+    ),
+    severities=(MISSING_COMPONENT,),
+    legal_basis="Khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP; chỉ số 1.3 Quyết định 766/QĐ-TTg",
+    subject="một thủ tục",
+    needs=NATIONAL_ONLY,
+    reads_details=True,
+    find=_find_cl28,
+)
+SILENT_CHANGES = Rule(
+    code="CL36",
+    kind=Kind.CHANGE,
+    name="Thay đổi không rõ căn cứ",
+    definition=(
+        "Nội dung của một thủ tục ở một nguồn đổi giữa hai lần đọc mà số và ngày quyết định công bố giữ nguyên. "
+        "Nguồn không thể hiện số quyết định thì không tính được, không phải là không có quyết định."
+    ),
+    severities=(SILENT_CHANGE,),
+    legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    subject="hai phiên bản của một thủ tục ở một nguồn",
+    needs=(),
+    reads_details=False,
+    find=_find_cl36,
+)

@@ -1,0 +1,351 @@
+"""Is it published? CL01, CL02, CL04, and the two witnesses that disagree, CL38."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.agencies import code_order
+from analysis.model import Discrepancy, Kind, Level, Procedure, Role, Severity
+from analysis.night import Tonight, rows_of, sector_name
+from analysis.publication import NO_RECORD, Publication, Published
+from analysis.rules.rule import BOTH, Findings, Grade, Rule
+
+# --- CL01 -------------------------------------------------------------------
+
+NOWHERE = Grade(Severity.CRITICAL, "Người dân không thấy thủ tục này ở bất kỳ cơ quan nào phải thực hiện")
+MOST_COMMUNES = Grade(Severity.CRITICAL, "Từ một nửa số xã trở lên không công khai thủ tục này")
+SOME_COMMUNES = Grade(Severity.HIGH, "Dưới một nửa số xã không công khai thủ tục này")
+COMMUNE_NOTHING = Grade(Severity.CRITICAL, "Xã này không công khai thủ tục cấp xã nào")
+COMMUNE_MOST = Grade(Severity.HIGH, "Xã này không công khai quá nửa số thủ tục cấp xã")
+
+COMMUNE_PART = "xã"
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneGaps:
+    """Who misses what at commune level."""
+
+    missing: Mapping[str, tuple[str, ...]]  # portal id -> every commune that surely lacks it
+    nowhere: frozenset[str]  # ids that no commune publishes
+    own_line: Mapping[str, int]  # commune -> procedures it lacks, where it lacks more than half
+    judged: int  # commune-level procedures against which a commune is measured
+
+
+def commune_gaps(tonight: Tonight) -> CommuneGaps:
+    """The matrix of commune-level procedures and communes, as far as it can be judged tonight."""
+    publishing = tonight.publishing
+    if publishing is None or not publishing.communes:
+        return CommuneGaps({}, frozenset(), {}, 0)
+    missing: dict[str, tuple[str, ...]] = {}
+    judged = 0
+    nowhere: set[str] = set()
+    for procedure in _at_communes(tonight):
+        lacking = publishing.missing_communes(procedure)
+        if lacking is None or publishing.of(procedure).standing is Published.UNDETERMINED:
+            continue
+        if lacking:
+            missing[procedure.portal_id] = tuple(sorted(lacking, key=code_order))
+        if lacking == publishing.communes:
+            nowhere.add(procedure.portal_id)
+        else:
+            judged += 1
+    return CommuneGaps(missing, frozenset(nowhere), _own_lines(missing, nowhere, judged, publishing.communes), judged)
+
+
+def _own_lines(
+    missing: Mapping[str, tuple[str, ...]], nowhere: set[str], judged: int, communes: frozenset[str]
+) -> dict[str, int]:
+    lacks = Counter(c for i, codes in missing.items() if i not in nowhere for c in codes)
+    # A single missing procedure is told with that procedure.
+    poor = {c: n for c, n in lacks.items() if n > 1 and 2 * n > judged}
+    # Where most communes look like that, the procedures are the matter and not the communes.
+    return poor if 2 * len(poor) <= len(communes) else {}
+
+
+def _at_communes(tonight: Tonight) -> list[Procedure]:
+    return [p for p in tonight.in_scope if Level.COMMUNE in (p.levels or ())]
+
+
+def _find_cl01(tonight: Tonight) -> Findings:
+    publishing = tonight.publishing
+    if publishing is None:
+        return Findings()
+    gaps = commune_gaps(tonight)
+    found: list[Discrepancy] = []
+    unknown = [(p.code, "chưa rõ có thuộc phạm vi phải công khai hay không") for p in tonight.scope_unknown]
+    for procedure in tonight.in_scope:
+        answer = publishing.of(procedure)
+        if is_nowhere(procedure, answer, gaps):
+            found.append(_nowhere(tonight, procedure, answer))
+        elif answer.standing is Published.UNDETERMINED:
+            unknown.append((procedure.code, answer.why))
+        elif Level.COMMUNE in (procedure.levels or ()):
+            if publishing.missing_communes(procedure) is None:
+                unknown.append((procedure.code, publishing.why_communes_unknown(procedure)))
+            elif lacking := [c for c in gaps.missing.get(procedure.portal_id, ()) if c not in gaps.own_line]:
+                found.append(_at_some_communes(tonight, procedure, lacking, gaps))
+    found += [_commune_line(tonight, commune, n, gaps.judged) for commune, n in gaps.own_line.items()]
+    # What holds for every procedure is told once, for the rule as a whole.
+    for_all = "; ".join(publishing.incomplete)
+    return Findings(tuple(found), tuple(u for u in unknown if u[1] != for_all))
+
+
+def is_nowhere(procedure: Procedure, answer: Publication, gaps: CommuneGaps) -> bool:
+    """Whether a procedure counts as not published: absent, or of commune level alone and in no commune (D9)."""
+    only_communes = Level.PROVINCE not in (procedure.levels or ())
+    return answer.standing is Published.ABSENT or (only_communes and procedure.portal_id in gaps.nowhere)
+
+
+def _nowhere(tonight: Tonight, procedure: Procedure, answer: Publication) -> Discrepancy:
+    elsewhere = answer.standing is Published.PUBLISHED
+    n = len(tonight.publishing.communes) if tonight.publishing else 0
+    return _missing(
+        tonight,
+        procedure,
+        NOWHERE,
+        part="",
+        provincial=f"thiếu {n}/{n} xã; chỉ {answer.why}" if elsewhere else None,
+    )
+
+
+def _at_some_communes(tonight: Tonight, procedure: Procedure, lacking: list[str], gaps: CommuneGaps) -> Discrepancy:
+    n, of = len(lacking), len(tonight.publishing.communes) if tonight.publishing else 0
+    apart = len(set(gaps.missing[procedure.portal_id]) & gaps.own_line.keys())
+    return _missing(
+        tonight,
+        procedure,
+        MOST_COMMUNES if 2 * n >= of else SOME_COMMUNES,
+        part=COMMUNE_PART,
+        provincial=f"thiếu {n}/{of} xã" + (f", chưa kể {apart} xã có dòng riêng" if apart else ""),
+        agencies=tuple(lacking),
+    )
+
+
+def _missing(
+    tonight: Tonight,
+    procedure: Procedure,
+    grade: Grade,
+    *,
+    part: str,
+    provincial: str | None,
+    agencies: tuple[str, ...] = (),
+) -> Discrepancy:
+    return Discrepancy(
+        rule="CL01",
+        kind=Kind.PAIR,
+        severity=grade.severity,
+        severity_reason=grade.reason,
+        code=procedure.code,
+        name=procedure.name,
+        sector=sector_name(procedure),
+        part=part,
+        national=procedure.name,
+        provincial=provincial,
+        sources=tonight.both,
+        agencies=agencies,
+        evidence=(*tonight.seen_national(procedure), *tonight.looked_local()),
+        missing_in=tonight.provincial_code,
+    )
+
+
+def _commune_line(tonight: Tonight, commune: str, lacks: int, judged: int) -> Discrepancy:
+    grade = COMMUNE_NOTHING if lacks == judged else COMMUNE_MOST
+    return Discrepancy(
+        rule="CL01",
+        kind=Kind.PAIR,
+        severity=grade.severity,
+        severity_reason=grade.reason,
+        code="",
+        name=tonight.table.name_of(commune),
+        sector="",
+        part=f"{COMMUNE_PART} {commune}",
+        national=f"{judged} thủ tục cấp xã",
+        provincial=f"thiếu {lacks}/{judged} thủ tục cấp xã",
+        sources=tonight.both,
+        agencies=(commune,),
+        evidence=tonight.looked_local(),
+        missing_in=tonight.provincial_code,
+    )
+
+
+# --- CL02 and CL04 ----------------------------------------------------------
+
+NOT_NATIONAL = Grade(
+    Severity.CRITICAL, "Tỉnh công khai một thủ tục mà danh mục quốc gia chưa từng thấy có và trả lời là không có"
+)
+ABOLISHED = Grade(Severity.CRITICAL, "Danh mục quốc gia đã bỏ thủ tục này nhưng tỉnh vẫn công khai")
+
+
+def _find_cl02(tonight: Tonight) -> Findings:
+    return _not_in_catalogue(tonight, "CL02", NOT_NATIONAL, known=False)
+
+
+def _find_cl04(tonight: Tonight) -> Findings:
+    return _not_in_catalogue(tonight, "CL04", ABOLISHED, known=True)
+
+
+def _not_in_catalogue(tonight: Tonight, rule: str, grade: Grade, *, known: bool) -> Findings:
+    if tonight.publishing is None or tonight.national is None or tonight.why_not_whole(Role.NATIONAL):
+        return Findings()
+    found, unknown = [], []
+    for record in tonight.ours_local:
+        if record.portal_id in tonight.national_ids or (record.portal_id in tonight.known_before) != known:
+            continue
+        evidence = tonight.publishing.evidence(record.portal_id)
+        if not evidence.agencies:
+            if evidence.unplaced:
+                unknown.append((_code_of(tonight, record), "chưa nhận ra cơ quan công khai thủ tục này"))
+            continue
+        if record.portal_id in tonight.national.gone:
+            found.append(_orphan(tonight, record, rule, grade))
+        else:
+            unknown.append((_code_of(tonight, record), "Cổng quốc gia chưa trả lời khi hỏi lại theo mã định danh"))
+    return Findings(tuple(found), tuple(unknown))
+
+
+def _orphan(tonight: Tonight, record: Procedure, rule: str, grade: Grade) -> Discrepancy:
+    _, before, last = tonight.known_before.get(record.portal_id, ("", "", None))
+    gone_since = f"; biến mất khỏi danh mục sau đêm {last:%d/%m/%Y}" if last else ""
+    name = record.name or before or _service_name(record)
+    return Discrepancy(
+        rule=rule,
+        kind=Kind.PAIR,
+        severity=grade.severity,
+        severity_reason=grade.reason + gone_since,
+        code=_code_of(tonight, record),
+        name=name,
+        sector=sector_name(record),
+        part="",
+        national=None,
+        provincial=name,
+        sources=tonight.both,
+        evidence=((tonight.national_code, record.portal_id), *tonight.seen_local(record)),
+        missing_in=tonight.national_code,
+    )
+
+
+def _code_of(tonight: Tonight, record: Procedure) -> str:
+    """The code of a provincial record; one that only a service list shows has none, so the nearest thing to it."""
+    known, _, _ = tonight.known_before.get(record.portal_id, ("", "", None))
+    return record.code or known or next((row.code for row in rows_of(record)), record.portal_id)
+
+
+def _service_name(record: Procedure) -> str:
+    return next((row.name for row in rows_of(record)), "")
+
+
+# --- CL38 -------------------------------------------------------------------
+
+LISTS_DISAGREE = Grade(Severity.MEDIUM, "Hai danh sách của cùng một cổng nói khác nhau về thủ tục này")
+
+#: Subjects (đối tượng thực hiện) that the two service lists are made for.
+_SERVED_SUBJECTS = frozenset({"ĐT1", "ĐT2", "ĐT8"})
+
+
+def _find_cl38(tonight: Tonight) -> Findings:
+    publishing = tonight.publishing
+    if publishing is None or publishing.incomplete:
+        return Findings()
+    found, unknown = [], []
+    for procedure, record in tonight.pairs:
+        seen = publishing.evidence(procedure.portal_id)
+        if seen.unplaced:
+            unknown.append((procedure.code, f"chưa nhận ra cơ quan: {', '.join(seen.unplaced)}"))
+        elif seen.served_by and not seen.applied_by:
+            if seen.recorded and seen.served_by <= publishing.gaps:
+                unknown.append((procedure.code, "danh bạ cơ quan của cổng thiếu các cơ quan có dịch vụ công"))
+                continue
+            applied = "không cơ quan nào của tỉnh áp dụng" if seen.recorded else NO_RECORD
+            found.append(_disagreement(tonight, procedure, record, len(seen.served_by), applied))
+        elif seen.applied_by and not record.services and _should_have_services(procedure):
+            found.append(_disagreement(tonight, procedure, record, 0, f"{len(seen.applied_by)} cơ quan áp dụng"))
+    return Findings(tuple(found), tuple(unknown))
+
+
+def _should_have_services(procedure: Procedure) -> bool:
+    codes = {s.code for s in procedure.subjects or ()}
+    return bool(procedure.services) and bool(codes & _SERVED_SUBJECTS)
+
+
+def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure, served: int, applied: str) -> Discrepancy:
+    rows = f"{served} cơ quan có dịch vụ công" if served else "không có dòng dịch vụ công nào"
+    return Discrepancy(
+        rule="CL38",
+        kind=Kind.PAIR,
+        severity=LISTS_DISAGREE.severity,
+        severity_reason=LISTS_DISAGREE.reason,
+        code=procedure.code,
+        name=procedure.name,
+        sector=sector_name(procedure),
+        part="",
+        national=None,
+        provincial=f"Danh sách dịch vụ công: {rows}. Danh sách áp dụng: {applied}.",
+        sources=(tonight.provincial_code,),
+        evidence=tuple(dict.fromkeys((*tonight.seen_local(record), *tonight.looked_local()))),
+    )
+
+
+# --- the table --------------------------------------------------------------
+
+NOT_PUBLISHED_LOCALLY = Rule(
+    code="CL01",
+    kind=Kind.PAIR,
+    name="Chưa công khai trên cổng tỉnh",
+    definition=(
+        "Thủ tục do Bộ Tư pháp ban hành, không phải nội bộ, cấp tỉnh hoặc cấp xã, không bị loại trừ, "
+        "mà không cơ quan nào của tỉnh (hoặc một số xã không) công khai; chỉ kết luận khi mọi danh sách đã đọc đủ."
+    ),
+    severities=(NOWHERE, MOST_COMMUNES, SOME_COMMUNES, COMMUNE_NOTHING, COMMUNE_MOST),
+    legal_basis="Điều 16, Điều 17 và khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    subject="danh mục của hai nguồn",
+    needs=BOTH,
+    reads_details=True,
+    find=_find_cl01,
+)
+NOT_PUBLISHED_NATIONALLY = Rule(
+    code="CL02",
+    kind=Kind.PAIR,
+    name="Chưa công khai trên Cổng DVCQG",
+    definition=(
+        "Thủ tục thuộc lĩnh vực Tư pháp mà tỉnh công khai, không có trong danh mục quốc gia đã đọc đủ; "
+        "hỏi lại theo mã định danh thì Cổng trả lời không có; Cổng chưa từng hiển thị thủ tục này trước đây."
+    ),
+    severities=(NOT_NATIONAL,),
+    legal_basis="Điểm a khoản 1 Điều 17 và Điều 24 Nghị định 63/2010/NĐ-CP",
+    subject="danh mục của hai nguồn",
+    needs=BOTH,
+    reads_details=False,
+    find=_find_cl02,
+)
+ABOLISHED_STILL_SHOWN = Rule(
+    code="CL04",
+    kind=Kind.PAIR,
+    name="TTHC đã bãi bỏ còn công khai",
+    definition=(
+        "Thủ tục mà danh mục quốc gia từng hiển thị, nay không còn trong danh mục đã đọc đủ và hỏi lại theo mã "
+        "định danh thì không có, nhưng tỉnh vẫn công khai."
+    ),
+    severities=(ABOLISHED,),
+    legal_basis="Điểm c khoản 2 Điều 14 Nghị định 63/2010/NĐ-CP",
+    subject="danh mục của hai nguồn",
+    needs=BOTH,
+    reads_details=False,
+    find=_find_cl04,
+)
+WITNESSES_DISAGREE = Rule(
+    code="CL38",
+    kind=Kind.PAIR,
+    name="Hai danh sách của cổng không khớp",
+    definition=(
+        "Cùng một thủ tục: có dòng dịch vụ công nhưng không cơ quan nào của tỉnh áp dụng; hoặc có cơ quan áp dụng "
+        "mà không có dòng dịch vụ công, dù thủ tục dành cho công dân, doanh nghiệp và có dịch vụ công trực tuyến."
+    ),
+    severities=(LISTS_DISAGREE,),
+    legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    subject="hai danh sách của một cổng",
+    needs=BOTH,
+    reads_details=True,
+    find=_find_cl38,
+)

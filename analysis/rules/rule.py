@@ -1,0 +1,46 @@
+"""What a rule is, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from analysis.model import Discrepancy, Kind, Role, Severity
+from analysis.night import Tonight
+
+
+class Grade(NamedTuple):
+    """A severity and the reason that chooses it, as printed."""
+
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one rule says about one night."""
+
+    discrepancies: tuple[Discrepancy, ...] = ()
+    undetermined: tuple[tuple[str, str], ...] = ()  # (procedure code, why)
+    presentation: int = 0  # differences of presentation only: counted (CL37), never listed
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One type of discrepancy (loại chênh lệch) of the table in ``docs/rules.md``."""
+
+    code: str
+    kind: Kind
+    name: str
+    definition: str
+    severities: tuple[Grade, ...]
+    legal_basis: str
+    subject: str  # what it takes
+    needs: tuple[Role, ...]  # sides whose lists must be whole before a discrepancy counts as fixed
+    reads_details: bool  # whether an unread national detail leaves its procedure unjudged
+    find: Callable[[Tonight], Findings]
+
+
+NATIONAL_ONLY = (Role.NATIONAL,)
+BOTH = (Role.NATIONAL, Role.PROVINCIAL)

@@ -1,0 +1,136 @@
+"""Changes are one source on two nights, told in words."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+
+from analysis.changes import changed_parts, changes
+from analysis.model import (
+    Change,
+    DossierCase,
+    DossierDocument,
+    Fee,
+    Form,
+    Level,
+    Procedure,
+    ProcessingTime,
+    SubmissionMethod,
+    Term,
+)
+from analysis.wording import PART_NAMES
+from tests.analysis.makers import JUSTICE, local, national
+
+BEFORE, AFTER = date(2026, 11, 21), date(2026, 11, 22)
+
+
+def test_added_lost_and_edited_are_told_apart() -> None:
+    kept, lost, added = national(1), national(2), national(3)
+    edited = replace(kept, name="Cấp lại thẻ")
+
+    assert changes(
+        {"n01": kept, "n02": lost}, {"n01": edited, "n03": added}, before_night=BEFORE, after_night=AFTER
+    ) == (
+        Change(
+            "dvcqg",
+            "n01",
+            "1.000001",
+            "Cấp lại thẻ",
+            "sửa",
+            (("Tên thủ tục", "Cấp thẻ công chứng viên loại 01", "Cấp lại thẻ"),),
+            BEFORE,
+            AFTER,
+        ),
+        Change("dvcqg", "n02", "1.000002", lost.name, "mất", (), BEFORE, AFTER),
+        Change("dvcqg", "n03", "1.000003", added.name, "thêm", (), BEFORE, AFTER),
+    )
+
+
+def test_a_record_is_lost_only_from_a_whole_list() -> None:
+    assert changes({"n01": national()}, {}, after_complete=False) == ()
+    assert changes({"n01": national()}, {}, unread=("n01",)) == ()
+
+
+def test_a_record_is_new_only_against_a_whole_list() -> None:
+    assert changes({}, {"n01": national()}, before_complete=False) == ()
+
+
+def test_the_portals_dates_are_no_change() -> None:
+    p = national()
+
+    assert changes({"n01": p}, {"n01": replace(p, updated_at=datetime(2026, 11, 22, tzinfo=UTC))}) == ()
+
+
+def test_a_part_that_was_not_captured_before_has_not_changed() -> None:
+    p = national()
+
+    assert changed_parts(replace(p, results=None), p) == ()
+    assert changed_parts(p, replace(p, note="Mới")) == ()
+
+
+def test_every_part_is_told_in_words() -> None:
+    before = national(
+        1,
+        levels=(Level.PROVINCE,),
+        methods=(
+            SubmissionMethod(
+                "DIRECT",
+                ProcessingTime("5", "WORKING_DAY"),
+                "Từ ngày nhận đủ hồ sơ",
+                (Fee("FEE", 8000, "VNĐ", "/bản"), Fee("SERVICE_FEE", None, "VNĐ", "theo nghị quyết")),
+            ),
+        ),
+        results=(Term("KQ.G15.000031", "Thẻ"),),
+    )
+    after = replace(
+        before,
+        levels=(Level.PROVINCE, Level.COMMUNE),
+        methods=(SubmissionMethod("ONLINE", ProcessingTime("1", "OTHER"), "", ()),),
+        internal=True,
+        results=(),
+    )
+
+    assert changed_parts(before, after) == (
+        ("Cấp thực hiện", "Cấp tỉnh", "Cấp tỉnh\nCấp xã"),
+        ("Thủ tục nội bộ", "không", "có"),
+        (
+            "Cách thức thực hiện",
+            "Trực tiếp: 5 ngày làm việc; Phí 8.000 VNĐ /bản; Lệ phí không ghi số tiền theo nghị quyết; "
+            "Từ ngày nhận đủ hồ sơ",
+            "Trực tuyến: không xác định (1 OTHER)",
+        ),
+        ("Kết quả thực hiện", "Thẻ (KQ.G15.000031)", "(không có)"),
+    )
+
+
+def test_values_that_read_the_same_are_shown_as_they_are() -> None:
+    def case(form_id: str) -> tuple[DossierCase, ...]:
+        form = Form(form_id, "mau.docx", "p")
+        return (DossierCase("", (DossierDocument("Đơn", "", "", 1, 0, False, False, None, None, (form,)),)),)
+
+    ((part, before, after),) = changed_parts(national(1, dossier=case("f1")), national(1, dossier=case("f2")))
+
+    assert part == "Thành phần hồ sơ"
+    assert '"id":"f1"' in before
+    assert '"id":"f2"' in after
+
+
+def test_agencies_that_apply_it_are_named_where_names_are_known() -> None:
+    p = national()
+
+    assert changed_parts(
+        local(p, services=()), local(p, JUSTICE, services=()), {"id-H53.14": "Sở Tư pháp tỉnh Tây Ninh"}
+    ) == (("Cơ quan áp dụng", "(không có)", "1 cơ quan: Sở Tư pháp tỉnh Tây Ninh"),)
+
+
+def test_the_order_of_the_nights_records_does_not_matter() -> None:
+    before = {p.portal_id: p for p in (national(1), national(2))}
+    after = {i: replace(p, name="Khác") for i, p in reversed(before.items())}
+
+    assert changes(before, after) == changes(dict(reversed(before.items())), dict(reversed(after.items())))
+
+
+def test_every_content_field_has_a_name_for_readers() -> None:
+    bookkeeping = {"portal", "portal_id", "created_at", "updated_at"}
+
+    assert set(PART_NAMES) == {f.name for f in fields(Procedure)} - bookkeeping

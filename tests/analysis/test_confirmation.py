@@ -1,0 +1,188 @@
+"""Where a discrepancy stands, night after night."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.confirmation import Past, stand
+from analysis.model import (
+    Comparison,
+    Discrepancy,
+    Excluded,
+    Kind,
+    Severity,
+    Sighting,
+    Status,
+)
+from tests.analysis.makers import BOTH
+
+ONE, TWO, THREE, FOUR = (date(2026, 11, day) for day in (20, 21, 22, 23))
+
+
+def line(severity: Severity = Severity.CRITICAL, **values: object) -> Discrepancy:
+    plain: dict[str, object] = {
+        "rule": "CL01",
+        "kind": Kind.PAIR,
+        "severity": severity,
+        "severity_reason": "",
+        "code": "1.000001",
+        "name": "",
+        "sector": "",
+        "part": "",
+        "national": None,
+        "provincial": None,
+        "sources": BOTH,
+    }
+    return Discrepancy(**{**plain, **values})
+
+
+def night(*found: Discrepancy, **values: object) -> Comparison:
+    return Comparison(ONE, found, **values)
+
+
+def kept(sightings: tuple[Sighting, ...]) -> dict[str, Past]:
+    return {
+        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen) for s in sightings
+    }
+
+
+def course(*nights: tuple[date, Comparison]) -> list[Sighting | None]:
+    """Where the one line stands on each of the nights."""
+    stood, past = [], {}
+    for day, comparison in nights:
+        sightings = stand(past, comparison, day)
+        stood.append(sightings[0] if sightings else None)
+        past = kept(sightings)
+    return stood
+
+
+UNKNOWN = (("CL01", "1.000001", "danh sách chưa đọc đủ"),)
+
+
+@pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.HIGH])
+def test_the_two_highest_wait_for_a_second_night(severity: Severity) -> None:
+    found = line(severity)
+
+    assert course((ONE, night(found)), (TWO, night(found)), (THREE, night(found))) == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.NEW, ONE, TWO, 2),
+        Sighting(found, Status.OPEN, ONE, THREE, 3),
+    ]
+
+
+@pytest.mark.parametrize("severity", [Severity.MEDIUM, Severity.LOW, Severity.INFO])
+def test_the_others_are_told_at_once(severity: Severity) -> None:
+    found = line(severity)
+
+    assert course((ONE, night(found)), (TWO, night(found))) == [
+        Sighting(found, Status.NEW, ONE, ONE, 1),
+        Sighting(found, Status.OPEN, ONE, TWO, 2),
+    ]
+
+
+@pytest.mark.parametrize("unknown", [UNKNOWN, (("CL01", "*", "nguồn đóng"),)])
+def test_an_unreadable_night_neither_closes_nor_counts(unknown: tuple[tuple[str, str, str], ...]) -> None:
+    found = line(Severity.MEDIUM)
+
+    assert course((ONE, night(found)), (TWO, night(undetermined=unknown)), (THREE, night(found))) == [
+        Sighting(found, Status.NEW, ONE, ONE, 1),
+        Sighting(found, Status.UNDETERMINED, ONE, ONE, 1),
+        Sighting(found, Status.OPEN, ONE, THREE, 2),
+    ]
+
+
+def test_waiting_goes_on_over_an_unreadable_night() -> None:
+    found = line()
+
+    assert course((ONE, night(found)), (TWO, night(undetermined=UNKNOWN)), (THREE, night(found))) == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.NEW, ONE, THREE, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "unknown", [(("CL09", "*", "x"),), (("CL01", "1.000002", "x"),)], ids=["other rule", "other code"]
+)
+def test_what_is_unknown_elsewhere_keeps_nothing_open(unknown: tuple[tuple[str, str, str], ...]) -> None:
+    found = line()
+
+    assert course((ONE, night(found)), (TWO, night(undetermined=unknown)))[1] == Sighting(
+        found, Status.FIXED, ONE, ONE, 1
+    )
+
+
+def test_fixed_is_told_once_and_a_return_starts_anew() -> None:
+    found = line()
+
+    stood = course((ONE, night(found)), (TWO, night()), (THREE, night()), (FOUR, night(found)))
+
+    assert stood == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.FIXED, ONE, ONE, 1),
+        None,
+        Sighting(found, Status.AWAITING, FOUR, FOUR, 1),
+    ]
+
+
+def test_a_return_on_the_night_after_starts_anew_too() -> None:
+    found = line()
+
+    assert course((ONE, night(found)), (TWO, night()), (THREE, night(found)))[2] == Sighting(
+        found, Status.AWAITING, THREE, THREE, 1
+    )
+
+
+def test_the_same_night_twice_confirms_nothing() -> None:
+    found = line()
+
+    assert course((ONE, night(found)), (ONE, night(found))) == [Sighting(found, Status.AWAITING, ONE, ONE, 1)] * 2
+
+
+def test_tonights_values_are_shown_with_the_old_history() -> None:
+    before, now = line(provincial="thiếu 1/96 xã"), line(provincial="thiếu 2/96 xã")
+
+    assert course((ONE, night(before)), (TWO, night(now)))[1] == Sighting(now, Status.NEW, ONE, TWO, 2)
+
+
+def test_an_exclusion_takes_a_missing_procedure_out_of_scope_instead_of_fixing_it() -> None:
+    found = line()
+    left_out = night(excluded=(Excluded("1.000001", "", "Theo văn bản", published=False),))
+
+    assert course((ONE, night(found)), (TWO, left_out), (THREE, left_out)) == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.EXCLUDED, ONE, ONE, 1),
+        None,
+    ]
+
+
+def test_a_change_is_told_on_its_night_alone() -> None:
+    found = line(Severity.MEDIUM, rule="CL36", kind=Kind.CHANGE)
+
+    assert course((ONE, night(found)), (TWO, night())) == [Sighting(found, Status.NEW, ONE, ONE, 1), None]
+
+
+def test_a_commune_that_gets_a_line_of_its_own_fixes_no_procedure() -> None:
+    of_procedure = line(part="xã", agencies=("H53.101",))
+    of_commune = line(code="", part="xã H53.101", agencies=("H53.101",))
+    matrix = {"communes": (("1.000001", ("H53.101",)),)}
+
+    sightings = stand(kept(stand({}, night(of_procedure), ONE)), night(of_commune, **matrix), TWO)
+
+    assert [(s.discrepancy.part, s.status) for s in sightings] == [("xã H53.101", Status.AWAITING)]
+
+
+def test_a_commune_that_loses_its_line_is_fixed_only_when_it_misses_nothing() -> None:
+    of_commune = line(code="", part="xã H53.101", agencies=("H53.101",))
+    past = kept(stand({}, night(of_commune), ONE))
+
+    assert stand(past, night(communes=(("1.000001", ("H53.101",)),)), TWO) == ()
+    assert [s.status for s in stand(past, night(communes=(("1.000001", ("H53.102",)),)), TWO)] == [Status.FIXED]
+
+
+def test_lines_come_in_the_order_of_their_keys() -> None:
+    lines = [line(code=f"1.00000{n}") for n in (3, 1, 2)]
+
+    assert [s.discrepancy.code for s in stand({}, night(*lines), ONE)] == ["1.000001", "1.000002", "1.000003"]

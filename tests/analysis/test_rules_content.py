@@ -1,0 +1,251 @@
+"""CL28, CL36, CL34: components, silent changes, sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analysis.compare import compare
+from analysis.model import (
+    Decision,
+    Discrepancy,
+    DossierCase,
+    Kind,
+    Outcome,
+    Procedure,
+    ProcessingTime,
+    Severity,
+    Snapshot,
+    Step,
+    SubmissionMethod,
+    Term,
+)
+from tests.analysis.makers import (
+    JUSTICE,
+    LOCAL,
+    NATIONAL,
+    compared,
+    front_side,
+    local,
+    local_side,
+    national,
+    national_side,
+    night_of,
+    only,
+    row,
+    told,
+)
+
+
+def of_national(p: Procedure) -> list[tuple[str, str, str]]:
+    return told(compared((p,), (local(p, JUSTICE),)))
+
+
+def method(unit: str, amount: str = "1", text: str = "") -> SubmissionMethod:
+    return SubmissionMethod("ONLINE", ProcessingTime(amount, unit), text, ())
+
+
+# --- CL28 ---
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"steps": ()}, "b) trình tự thực hiện"),
+        ({"steps": (Step("", " \u00a0"),)}, "b) trình tự thực hiện"),
+        ({"methods": ()}, "c) cách thức thực hiện, đ) thời hạn giải quyết"),
+        ({"dossier": ()}, "d) thành phần hồ sơ"),
+        ({"dossier": (DossierCase("Trường hợp 1", ()),)}, "d) thành phần hồ sơ"),
+        ({"methods": (method("OTHER"),)}, "đ) thời hạn giải quyết"),
+        ({"methods": (method("OTHER"), method("", ""))}, "đ) thời hạn giải quyết"),
+        ({"methods": (method("DAY", ""),)}, "đ) thời hạn giải quyết"),
+        ({"subjects": ()}, "e) đối tượng thực hiện"),
+        ({"executing": ()}, "g) cơ quan thực hiện"),
+        ({"steps": (), "subjects": ()}, "b) trình tự thực hiện, e) đối tượng thực hiện"),
+    ],
+)
+def test_an_empty_component_is_named(values: dict[str, object], part: str) -> None:
+    assert of_national(national(1, **values)) == [("CL28", "1.000001", part)]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"methods": (method("OTHER"), method("DAY", "3"))},
+        {"methods": (method("OTHER", text="Ngay trong ngày làm việc"),)},
+        {"steps": None, "methods": None, "dossier": None, "subjects": None, "executing": None},
+        {"results": (), "legal_bases": (), "conditions": ""},
+    ],
+)
+def test_what_is_there_not_shown_or_not_always_due_is_not_missing(values: dict[str, object]) -> None:
+    assert of_national(national(1, **values)) == []
+
+
+def test_a_missing_component_is_told_of_the_national_side_alone() -> None:
+    p = national(1, subjects=())
+
+    assert only(compared((p,), (local(p, JUSTICE),))) == Discrepancy(
+        rule="CL28",
+        kind=Kind.SINGLE,
+        severity=Severity.HIGH,
+        severity_reason="Thiếu bộ phận bắt buộc nên người dân không biết đủ để thực hiện thủ tục",
+        code="1.000001",
+        name="Cấp thẻ công chứng viên loại 01",
+        sector="Công chứng",
+        part="e) đối tượng thực hiện",
+        national="trống: đối tượng thực hiện",
+        provincial=None,
+        sources=(NATIONAL,),
+        expected="đủ các bộ phận a-g",
+        evidence=((NATIONAL, "n01"),),
+    )
+
+
+# --- CL36 ---
+
+BEFORE = national()
+EDITED = replace(BEFORE, steps=(Step("", "Nộp hồ sơ tại Trung tâm"),))
+
+
+def changed(before: Procedure, after: Procedure):
+    return compared((after,), (local(after, JUSTICE),), changes=((before, after),))
+
+
+def test_a_change_under_the_same_decision_is_told() -> None:
+    assert only(changed(BEFORE, EDITED)) == Discrepancy(
+        rule="CL36",
+        kind=Kind.CHANGE,
+        severity=Severity.MEDIUM,
+        severity_reason="Nội dung đổi giữa hai đêm mà số, ngày quyết định công bố không đổi",
+        code="1.000001",
+        name="Cấp thẻ công chứng viên loại 01",
+        sector="Công chứng",
+        part="",
+        national="Trình tự thực hiện: Nộp hồ sơ → Nộp hồ sơ tại Trung tâm",
+        provincial=None,
+        sources=(NATIONAL,),
+        expected="một quyết định công bố mới hơn 163/QĐ-BTP ngày 16/01/2026, Bộ Tư pháp",
+        evidence=((NATIONAL, "n01"),),
+    )
+
+
+def test_a_change_with_a_new_decision_is_explained() -> None:
+    decision = Decision("570/QĐ-BTP", date(2026, 2, 6), "Bộ Tư pháp", None, "STANDARD")
+
+    assert told(changed(BEFORE, replace(EDITED, decision=decision))) == []
+
+
+def test_another_wording_of_the_number_is_the_same_decision() -> None:
+    decision = Decision("163 /qđ-BTP", date(2026, 1, 16), "Bộ Tư pháp", None, "STANDARD")
+
+    assert told(changed(BEFORE, replace(EDITED, decision=decision))) == [("CL36", "1.000001", "")]
+
+
+def test_a_change_of_wording_is_counted() -> None:
+    after = replace(BEFORE, steps=(Step("", "nộp  hồ sơ"),))
+
+    comparison = changed(BEFORE, after)
+
+    assert (told(comparison), comparison.counts) == ([], (("khác trình bày", 1),))
+
+
+@pytest.mark.parametrize("values", [{"state": "UPDATED"}, {"sector": Term("G15-TP04", "Công chứng", "new id")}])
+def test_the_portals_own_bookkeeping_is_no_change(values: dict[str, object]) -> None:
+    assert told(changed(BEFORE, replace(BEFORE, **values))) == []
+
+
+@pytest.mark.parametrize("decision", [None, Decision(None, None, "Bộ Tư pháp", None, "")])
+def test_without_a_number_of_the_decision_it_cannot_be_computed(decision: Decision | None) -> None:
+    comparison = changed(BEFORE, replace(EDITED, decision=decision))
+
+    assert told(comparison) == []
+    assert comparison.undetermined == (
+        ("CL36", "1.000001", "nguồn không thể hiện số quyết định công bố nên không tính được"),
+    )
+
+
+def test_a_change_of_the_provinces_services_is_not_about_the_decided_text() -> None:
+    p = national()
+    before, after = local(p, JUSTICE), local(p, JUSTICE, services=(row(p, JUSTICE, level="Một phần"),))
+
+    assert told(compared((p,), (after,), changes=((before, after),))) == []
+
+
+# --- CL34 ---
+
+
+def state_of(*others: Snapshot, **values: object):
+    p = national()
+    return compare(replace(night_of((p,), (local(p, JUSTICE),)), others=others, **values))
+
+
+def test_a_source_that_was_read_is_nothing() -> None:
+    assert told(state_of(front_side())) == []
+
+
+@pytest.mark.parametrize("state", ["closed", "redirected", "login", "shell", "firewall", "unknown"])
+def test_a_front_page_that_is_not_open_is_one_line(state: str) -> None:
+    closed = front_side(state, outcome=Outcome.CLOSED, reason="Không còn danh mục.")
+
+    found = only(state_of(closed))
+
+    assert (found.rule, found.kind, found.severity, found.key, found.evidence) == (
+        "CL34",
+        Kind.SOURCE,
+        Severity.HIGH,
+        "CL34|tayninh||",
+        (("tayninh", "front"),),
+    )
+
+
+def test_a_front_page_that_sends_to_the_national_portal_is_information() -> None:
+    closed = front_side(
+        "redirected",
+        outcome=Outcome.CLOSED,
+        reason="Trang chủ chuyển hướng.",
+        front_target="https://dichvucong.gov.vn/p/home",
+    )
+
+    found = only(state_of(closed))
+
+    assert (found.severity, found.provincial) == (
+        Severity.INFO,
+        "chuyển hướng sang nơi khác: Trang chủ chuyển hướng.",
+    )
+
+
+def test_a_look_alike_of_the_national_portal_is_not_the_national_portal() -> None:
+    closed = front_side("redirected", outcome=Outcome.CLOSED, front_target="https://dichvucong.gov.vn.example/")
+
+    assert only(state_of(closed)).severity is Severity.HIGH
+
+
+def test_a_failed_source_is_high_and_says_nothing_of_procedures() -> None:
+    failed = local_side(outcome=Outcome.FAILED, reason="Cổng từ chối.", listings=())
+
+    comparison = compare(replace(night_of((national(),), ()), provincial=failed))
+
+    found = only(comparison)
+    assert (found.rule, found.severity, found.provincial, found.sources) == (
+        "CL34",
+        Severity.HIGH,
+        "Cổng từ chối.",
+        (LOCAL,),
+    )
+    assert {rule for rule, code, _ in comparison.undetermined if code == "*"} >= {"CL01", "CL04", "CL09", "CL38"}
+
+
+def test_a_partly_read_source_is_medium() -> None:
+    p = national()
+    partial = national_side(p, outcome=Outcome.PARTIAL, reason="Còn 1 thủ tục chưa đọc được.", unread=("n09",))
+
+    found = only(compare(replace(night_of((p,), (local(p, JUSTICE),)), national=partial)))
+
+    assert (found.rule, found.severity, found.national) == (
+        "CL34",
+        Severity.MEDIUM,
+        "Còn 1 thủ tục chưa đọc được.",
+    )
