@@ -7,7 +7,7 @@ archive go this one way (D23).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -47,6 +47,8 @@ class Visit:
     finish: str  # how the crawl ended: "finished", or why it stopped
     requests: int
     robots_before: str | None = None  # digest of the last night's robots.txt, to compare
+    #: By list: how many records it had when it was last read whole, and on the last visit of all.
+    seen_before: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,31 @@ def _ask_of(plan: ListPlan, capture: Capture) -> Ask:
     return Ask("list", plan.topic, "", visit=capture.visit, position=capture.position)
 
 
+#: A list that shrinks by more than this share from one night to the next is held for confirmation.
+SHRINKS = 0.2
+
+
+def held(state: ListingState, visit: Visit) -> ListingState:
+    """A complete list is held back for a night when it is empty, or suddenly much shorter (P22).
+
+    It counts as complete once the visit before showed the same shortened list.
+    """
+    if not state.complete:
+        return state
+    whole, last = visit.seen_before.get(state.name, (0, 0))
+    if state.seen == 0:
+        why = "Cổng trả về danh sách trống; danh sách thật không bao giờ trống."
+    elif state.seen < whole * (1 - SHRINKS) and not _alike(state.seen, last):
+        why = f"Danh sách chỉ còn {state.seen} mục, lần đọc đủ trước có {whole}; chờ đêm sau xác nhận rồi mới kết luận."
+    else:
+        return state
+    return replace(state, complete=False, reason=why)
+
+
+def _alike(a: int, b: int) -> bool:
+    return b > 0 and abs(a - b) <= max(a, b) * SHRINKS
+
+
 def read_robots(archive: Archive, before: str | None) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """The problem of robots.txt, if any, and a note when it is not what it was on the last night."""
     last = None
@@ -123,7 +150,8 @@ def outcome_of(
         return Outcome.COMPLETE, "Đọc đủ: " + "; ".join(f"{x.title} {x.seen}" for x in listings) + "."
     blocking = next((p for p in problems if p.kind is not ProblemKind.NOT_FOUND), None)
     if len(incomplete) == len(listings):
-        why = blocking.text if blocking else _stopped(finish) or (incomplete[0].reason if incomplete else "")
+        first = f"Chưa đọc đủ {incomplete[0].title}: {incomplete[0].reason}" if incomplete else ""
+        why = blocking.text if blocking else _stopped(finish) or first
         read_something = any(x.seen for x in incomplete) and blocking is None
         return (Outcome.PARTIAL if read_something else Outcome.FAILED), why or "Không đọc được danh sách nào."
     if incomplete:

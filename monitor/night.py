@@ -190,6 +190,7 @@ def read_run(engine: Engine, portal: PortalConfig, run: runs.CrawlRun, at: datet
         finish,
         runs.captures_count(engine, run.id),
         runs.robots_digest(engine, portal.code, run.id),
+        runs.seen_before(engine, portal.code, run.id),
     )
     return kind.read(portal.portal(), visit, RunArchive(engine, run.id), portal.options)
 

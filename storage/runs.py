@@ -294,6 +294,25 @@ def robots_digest(engine: Engine, portal: str, before: int) -> str | None:
     return None if found is None else found.hex()
 
 
+def seen_before(engine: Engine, portal: str, before: int) -> dict[str, tuple[int, int]]:
+    """By list: how many records it had when it was last read whole before a run, and on the visit before it."""
+    whole: dict[str, int] = {}
+    last: dict[str, int] = {}
+    query = (
+        select(t.listing.c.name, t.listing.c.seen, t.listing.c.complete)
+        .join(t.run)
+        .where(t.run.c.portal == portal, t.run.c.id < before)
+        .order_by(t.run.c.id.desc())
+        .limit(200)
+    )
+    with engine.connect() as connection:
+        for name, seen, complete in connection.execute(query):
+            last.setdefault(name, seen)
+            if complete:
+                whole.setdefault(name, seen)
+    return {name: (whole.get(name, 0), seen) for name, seen in last.items()}
+
+
 def _captures_of(connection: Connection, run: int) -> int:
     return connection.scalar(select(func.count()).where(t.capture.c.run_id == run)) or 0
 

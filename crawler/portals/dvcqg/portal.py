@@ -14,7 +14,7 @@ from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure
 from analysis.texts import canonical_name
 from crawler.asks import Ask, ListPlan, Plan, Taken, payload
 from crawler.portals.dvcqg.pages import FormalityListPage, FormalityPage
-from crawler.reading import Archive, Visit, outcome_of, read_list, read_robots
+from crawler.reading import Archive, Visit, held, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 LIST = "/api/v1/submitting/formality/list-all-public-formality-by-citizen"
@@ -73,7 +73,9 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
     listed = read_list(formalities(chosen), archive)
     robots, notes = read_robots(archive, visit.robots_before)
     problems = [*robots, *listed.problems]
-    state = _filter_checked(listed.state, [p.page.body for p, _ in listed.pages if p.page], archive, chosen)
+    state = _filter_checked(
+        held(listed.state, visit), [p.page.body for p, _ in listed.pages if p.page], archive, chosen
+    )
     procedures, gone, warnings = _details(portal, archive, problems)
     read_ids = {p.portal_id for p in procedures}
     unread = tuple(i for i in state.ids if i not in read_ids)
@@ -143,6 +145,8 @@ def _filter_checked(
     state: ListingState, pages: list[bytes], archive: Archive, options: Mapping[str, str]
 ) -> ListingState:
     """A filter is checked too: every item names the expected issuer, and without it the total differs (D15)."""
+    if not state.complete:
+        return state
     expected = canonical_name(options["issuer_name"])
     strangers = {
         item.issuer

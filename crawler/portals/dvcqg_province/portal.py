@@ -32,7 +32,7 @@ from crawler.portals.dvcqg_province.pages import (
     ServiceListPage,
     ServiceRow,
 )
-from crawler.reading import Archive, ListRead, Visit, outcome_of, read_list, read_robots
+from crawler.reading import Archive, ListRead, Visit, held, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 AGENCIES = "/api/v1/configuring/citizen/department/list-with-location"
@@ -211,6 +211,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
             _gather_applied(page.items, own, gathered)
     found_again = _gather_again(archive, own, gathered, problems)
 
+    listings = [held(x, visit) for x in listings]
     outcome, reason = outcome_of(listings, problems, 0, visit.finish)
     return Snapshot(
         portal.code,
@@ -365,7 +366,7 @@ def _procedure(portal: str, portal_id: str, found: _Publication) -> Procedure:
 def _filter_checked(state: ListingState, archive: Archive, target: str) -> ListingState:
     """Without the province's filter the total must be larger, or the filter did nothing (D15)."""
     for capture in archive.captures("probe", f"unfiltered/{target}"):
-        if capture.problem is None and capture.page is not None and state.stated_total:
+        if capture.problem is None and capture.page is not None and state.stated_total and state.complete:
             total = ServiceListPage(capture.page.body).total
             if total is not None and total <= state.stated_total:
                 return replace(
