@@ -43,13 +43,7 @@ def crawl(
     watch: Watcher | None = None,
 ) -> CrawlEnd:
     """Crawl a portal into a run. Raises CrawlCrashed when the process died; KeyboardInterrupt is passed on."""
-    job = Job(
-        portal.adapter,
-        portal.portal().base_url,
-        dict(portal.options),
-        list(again),
-        _settings(config, portal, run, clock),
-    )
+    job = job_of(config, portal, run, clock, again)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "crawler.process"],
@@ -78,6 +72,12 @@ def crawl(
             errors.seek(0)
             raise CrawlCrashed(_last_words(errors.read()) or f"mã thoát {process.returncode}")
         return CrawlEnd(closed, interrupted=closed == "shutdown")
+
+
+def job_of(config: Config, portal: PortalConfig, run: int, clock: WallClock, again: tuple[str, ...] = ()) -> Job:
+    """What the crawl process is told."""
+    settings = _settings(config, portal, run, clock)
+    return Job(portal.adapter, portal.portal().base_url, dict(portal.options), list(again), settings)
 
 
 def _settings(config: Config, portal: PortalConfig, run: int, clock: WallClock) -> dict[str, object]:

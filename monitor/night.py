@@ -52,6 +52,7 @@ class NightResult:
     sightings: tuple[Sighting, ...]
     figures: Figures
     exit_code: int
+    nightly: int | None = None  # the job to be marked as done once its reports are written
 
 
 @dataclass(slots=True)
@@ -76,31 +77,30 @@ def run_night(
     """One whole night: returns what was found. Raises Interrupted, StoreError, ConfigError."""
     watch = watch or Watch()
     at = clock.now()
-    nightly, _ = runs.start_nightly(engine, night_of(at), at)
-    night = night_of(at)
+    nightly, night = runs.start_nightly(engine, night_of(at), at)
     chosen = [p for p in config.portals if only is None or p.code in set(only)]
-    visits = [_visit(config, engine, clock, watch, p, nightly) for p in chosen]
+    visits = [_visit(config, engine, clock, watch, p, night, nightly) for p in chosen]
     visits = _ask_again(config, engine, clock, watch, visits)
     for visit in visits:
         _close(engine, visit)
     snapshots = tuple(v.snapshot for v in visits)
     watch.step("đối chiếu")
-    return compare_night(config, engine, night, snapshots, clock.now())
+    return replace(compare_night(config, engine, night, snapshots, clock.now()), nightly=nightly)
 
 
 def finish(engine: Engine, clock: WallClock, result: NightResult) -> None:
     """Mark the nightly job as done, after its reports are written."""
-    at = clock.now()
-    nightly, _ = runs.start_nightly(engine, result.night, at)
-    runs.finish_nightly(engine, nightly, at, result.exit_code)
+    if result.nightly is not None:
+        runs.finish_nightly(engine, result.nightly, clock.now(), result.exit_code)
 
 
 def crawl_only(
     config: Config, engine: Engine, clock: WallClock, watch: Watch, only: Iterable[str]
 ) -> tuple[Snapshot, ...]:
     """Crawl and read the named portals (all when none is named), without comparing."""
+    night = night_of(clock.now())
     names = set(only) or {p.code for p in config.portals}
-    visits = [_visit(config, engine, clock, watch, p, None) for p in config.portals if p.code in names]
+    visits = [_visit(config, engine, clock, watch, p, night, None) for p in config.portals if p.code in names]
     for visit in visits:
         _close(engine, visit)
     return tuple(v.snapshot for v in visits)
@@ -140,13 +140,14 @@ def _visit(
     clock: WallClock,
     watch: Watch,
     portal: PortalConfig,
+    night: date,
     nightly: int | None,
 ) -> _Visited:
     """Crawl one portal (or take up where it stopped) and read what was captured."""
     watch.step(f"quét {portal.name}")
     at = clock.now()
     settings = portal.model_dump_json()
-    run, _ = runs.start_run(engine, portal.portal(), night_of(at), at, settings, f"{PRODUCT} {VERSION}", nightly)
+    run, _ = runs.start_run(engine, portal.portal(), night, at, settings, f"{PRODUCT} {VERSION}", nightly)
     if run.outcome is not None:
         end = CrawlEnd(run.finish or "finished")
     else:

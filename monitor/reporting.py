@@ -79,7 +79,7 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         figures=figures_of.comparison.figures,
         lines=lines,
         sectors=_sectors(lines),
-        communes=_communes(stored, communes, config),
+        communes=_communes(figures_of, communes, config),
         changes=tuple(
             (names.get(p, p), c) for p, r in sorted(stored.runs.items()) for c in comparisons.changes_of(engine, r)
         ),

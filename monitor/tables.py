@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -43,8 +44,23 @@ def show(rows: Sequence[dict[str, Any]], columns: dict[str, str], form: str, emp
     for heading in columns.values():
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(printable(row.get(key)) for key in columns), style=None)
+        table.add_row(*(_cell(row.get(key)) for key in columns))
     console().print(table)
+
+
+#: A cell shows this much of a text; JSON and CSV give the whole.
+CELL = 160
+
+
+def _cell(value: Any) -> str:
+    """A value for a table: dates as people write them here, long texts cut."""
+    text = printable(value)
+    if _ISO_DAY.fullmatch(text[:10]) and (len(text) == 10 or text[10] == "T"):
+        text = f"{text[8:10]}/{text[5:7]}/{text[:4]}{' ' + text[11:16] if len(text) > 10 else ''}"
+    return text if len(text) <= CELL else text[: CELL - 1] + "…"
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -46,20 +46,21 @@ class CrawlRun:
     listings: tuple[ListingState, ...] = ()
 
 
-def start_nightly(engine: Engine, night: date, at: datetime) -> tuple[int, bool]:
-    """The nightly job of this night: a new one, or one that was interrupted; (id, whether it is resumed)."""
+def start_nightly(engine: Engine, night: date, at: datetime) -> tuple[int, date]:
+    """The nightly job to work on, and its night: a new one, or one that was interrupted a short while ago.
+
+    A job that was interrupted before midnight keeps its night when it is taken up after midnight (D18).
+    """
     with engine.begin() as connection:
         open_ = connection.execute(
-            select(t.nightly.c.id).where(
-                t.nightly.c.night == night,
-                t.nightly.c.finished_at.is_(None),
-                t.nightly.c.started_at > at - RESUME_WITHIN,
-            )
-        ).scalar()
+            select(t.nightly.c.id, t.nightly.c.night)
+            .where(t.nightly.c.finished_at.is_(None), t.nightly.c.started_at > at - RESUME_WITHIN)
+            .order_by(t.nightly.c.id.desc())
+        ).first()
         if open_ is not None:
-            return open_, True
+            return open_.id, open_.night
         added = connection.execute(insert(t.nightly).values(night=night, started_at=at))
-        return _new_id(added), False
+        return _new_id(added), night
 
 
 def finish_nightly(engine: Engine, nightly: int, at: datetime, exit_code: int) -> None:
@@ -89,7 +90,7 @@ def start_run(
         for row in connection.execute(
             select(t.run).where(t.run.c.portal == portal.code, t.run.c.outcome.is_(None))
         ).all():
-            young = row.night == night and row.started_at > at - RESUME_WITHIN
+            young = row.started_at > at - RESUME_WITHIN
             same_target = row.base_url == portal.base_url and row.settings == settings
             if young and same_target and (row.nightly_id == nightly or nightly is None):
                 return _run(connection, row), True
@@ -100,7 +101,7 @@ def start_run(
                 .where(t.run.c.portal == portal.code, t.run.c.nightly_id == nightly)
                 .order_by(t.run.c.id.desc())
             ).first()
-            if closed is not None and closed.outcome == Outcome.COMPLETE.value:
+            if closed is not None and closed.outcome in (Outcome.COMPLETE.value, Outcome.CLOSED.value):
                 return _run(connection, closed), True
         added = connection.execute(
             insert(t.run).values(

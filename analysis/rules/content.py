@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from analysis.changes import changed_fields
-from analysis.model import Decision, Discrepancy, Kind, Procedure, Severity
+from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
 from analysis.texts import Sameness, canonical_text, is_blank, verdict
@@ -28,12 +29,28 @@ def _no_dossier(p: Procedure) -> bool | None:
     return None if p.dossier is None else not any(case.documents for case in p.dossier)
 
 
+#: Amounts that the portal keeps with the unit OTHER where no time was entered (domain 4.3).
+_UNSPECIFIED = frozenset({"", "0", "1"})
+#: A time limit told in running text: "trong ngày", "05 (năm) ngày làm việc", "15 giờ".
+_TIME_IN_TEXT = re.compile(
+    r"trong ngày|ngày làm việc|\d\s{0,3}(?:\([^()]{1,40}\)\s{0,3})?(?:ngày|giờ|tháng)", re.IGNORECASE
+)
+
+
 def _no_time(p: Procedure) -> bool | None:
+    """No channel states a time, and neither does any text: the steps often tell it instead (finding 13)."""
     if p.methods is None:
         return None
-    return not any(
-        (m.time.unit not in ("", "OTHER") and not is_blank(m.time.amount)) or not is_blank(m.text) for m in p.methods
+    stated = any(_is_stated(m.time) for m in p.methods)
+    told = any(not is_blank(m.text) for m in p.methods) or any(
+        _TIME_IN_TEXT.search(canonical_text(s.text)) for s in p.steps or ()
     )
+    return not stated and not told
+
+
+def _is_stated(time: ProcessingTime) -> bool:
+    amount = time.amount.strip()
+    return amount not in _UNSPECIFIED if time.unit in ("", "OTHER") else bool(amount)
 
 
 def _no_subjects(p: Procedure) -> bool | None:

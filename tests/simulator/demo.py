@@ -41,6 +41,8 @@ ABOLISHED = "2.000890"  # leaves the national catalogue on night 2, its services
 NEW_DECISION = ("1.008922", "1.008924")  # another decision number and another step on night 2
 QUIETLY_EDITED = "1.013803"  # another step on night 2, the decision number unchanged
 ADDED = "1.116546"  # in the national catalogue from night 2 on, not yet in the province
+#: State compensation: neither the channels nor the steps say how long it takes.
+NO_TIME_LIMIT = ("2.002165", "2.002192")
 PARTLY_ONLINE = ("2.002036", "2.001019")
 
 _OLD_DECISION = ("731/QĐ-BTP", "2026-03-13")

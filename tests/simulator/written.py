@@ -180,7 +180,8 @@ def _office(facts: dict[str, str]) -> str:
 
 def _steps(facts: dict[str, str], office: str) -> list[dict[str, str]]:
     unit = _UNITS.get(facts["unit"])
-    limit = f"trong {facts['time']} {unit}" if unit else "theo thời hạn đã công bố"
+    said = "theo thời hạn đã công bố" if facts["field"] == "G15-TP02" else "ngay trong ngày làm việc"
+    limit = f"trong {facts['time']} {unit}" if unit else said
     return [
         {
             "name": "Nộp hồ sơ",
