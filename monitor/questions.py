@@ -20,6 +20,9 @@ from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.versions import ProcedureVersion
 
+#: How many runs back a page is looked for: a record that was removed was last read some nights ago.
+LOOK_BACK = 40
+
 OUTCOME_NAMES = {
     Outcome.COMPLETE: "đọc đủ",
     Outcome.PARTIAL: "đọc một phần",
@@ -221,14 +224,10 @@ def evidence(
 
 
 def _candidate_runs(engine: Engine, portal: str, run: int | None, as_of: date | None) -> list[int]:
+    """The runs in which to look for a page: the one named, or the last closed ones, the newest first."""
     if run is not None:
-        return [r.id for r in runs.runs_of(engine, portal=portal) if r.id == run]
-    found = [
-        r.id
-        for r in runs.runs_of(engine, portal=portal)
-        if r.outcome is not None and (as_of is None or r.night <= as_of)
-    ]
-    return found[:30]
+        return [r.id for r in runs.runs_by_id(engine, [run]) if r.portal == portal]
+    return [r.id for r in runs.runs_of(engine, portal=portal, closed_by=as_of or date.max, last=LOOK_BACK)]
 
 
 def _topics(kind: str, topic: str, ids: set[str]) -> list[str]:

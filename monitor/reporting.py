@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
 from reports.formats import file_name, render
 from storage import comparisons, runs
-from storage.archive import find_evidence
+from storage.archive import Place, locate
 from storage.comparisons import StoredComparison
 from storage.database import StoreError
 from storage.runs import CrawlRun
@@ -59,7 +59,7 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
     if stored is None or (night is not None and stored.night != night):
         which = f"đêm {night:%d/%m/%Y}" if night else "đêm nào"
         raise StoreError(f"Chưa có lần đối chiếu của {which}: hãy chạy `tthc nightly` hoặc `tthc compare`.")
-    tonight = {r.portal: r for r in runs.runs_of(engine) if stored.runs.get(r.portal) == r.id}
+    tonight = {r.portal: r for r in runs.runs_by_id(engine, stored.runs.values())}
     sources = tuple(_source(engine, p, tonight.get(p.code), stored.night) for p in config.portals)
     names = {p.code: p.name for p in config.portals}
     communes = {r.code: r.name for r in agency_rows(config)}
@@ -218,14 +218,15 @@ class _Evidence:
     engine: Engine
     runs: Mapping[str, int]
     names: Mapping[str, str]
+    found: dict[tuple[int, str], Place | None] = field(default_factory=dict)  # many lines share a list
 
     def of(self, sighting: Sighting) -> tuple[EvidenceLink, ...]:
         """The capture behind each side of a discrepancy: tonight's, or the last one before it."""
         links = []
         for portal, topic in sighting.discrepancy.evidence:
             run = self.runs.get(portal)
-            found = find_evidence(self.engine, run, topic) if run is not None else None
-            if found is None:
+            found = None if run is None else self._place(run, topic)
+            if run is None or found is None:
                 continue
             links.append(
                 EvidenceLink(
@@ -235,10 +236,15 @@ class _Evidence:
                     found.url,
                     found.fetched_at.astimezone(VIETNAM),
                     found.sha256,
-                    f"tthc evidence show {topic} --portal {portal} --run {found.run}",
+                    f"tthc evidence show {topic} --portal {portal} --run {run}",
                 )
             )
         return tuple(links)
+
+    def _place(self, run: int, topic: str) -> Place | None:
+        if (run, topic) not in self.found:
+            self.found[run, topic] = locate(self.engine, run, topic)
+        return self.found[run, topic]
 
 
 def _sectors(lines: tuple[Line, ...]) -> tuple[SectorRow, ...]:

@@ -75,10 +75,13 @@ def table(
         sheet.set_column(index, index, column.width)
         style = styles.tilted if column.style == "tilted" else styles.head
         sheet.write_string(HEADER_ROW, index, text_of(column.title), style)
+    if not any(c.style == "tilted" for c in columns):
+        sheet.set_row(HEADER_ROW, row_height([c.title for c in whole], [c.width * 0.8 for c in whole]))
     for offset, cells in enumerate(rows, start=1):
         sheet.write_number(HEADER_ROW + offset, 0, offset, styles.count)
         for index, cell in enumerate(cells, start=1):
             _write(sheet, HEADER_ROW + offset, index, cell, styles, whole[index].style)
+        sheet.set_row(HEADER_ROW + offset, row_height(cells, [c.width for c in whole[1:]]))
     if not rows:
         sheet.write_string(HEADER_ROW + 1, 1, empty, styles.note)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
@@ -95,6 +98,7 @@ def block(
     heads: Sequence[str],
     rows: Sequence[Sequence[Cell]],
     styles: Styles,
+    widths: Sequence[float],
     total: Sequence[Cell] = (),
 ) -> int:
     """A small table of the first sheet; answers the row after it."""
@@ -107,6 +111,7 @@ def block(
         sheet.write_number(row, 0, number_, styles.count)
         for index, cell in enumerate(cells, start=1):
             _write(sheet, row, index, cell, styles)
+        sheet.set_row(row, row_height(cells, widths[1:]))
     if total and rows:
         row += 1
         for index, cell in enumerate(("", *total)):
@@ -142,6 +147,20 @@ def landscape(sheet: Worksheet) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&8&F&R&8Trang &P/&N")
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+LINE = 15.0  # points a line of the workbook's font takes
+HIGHEST = 400.0  # Excel ends at 409
+
+
+def row_height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Points that the longest wrapped cell takes. Not every office suite measures rows when it opens a file."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=False):
+        if isinstance(cell, str):
+            room = max(int(width * 1.1), 1)
+            lines = max(lines, sum(-(-len(x) // room) or 1 for x in text_of(cell).split("\n")))
+    return min(lines * LINE + 3, HIGHEST)
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Styles, style: str = "text") -> None:

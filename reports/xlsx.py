@@ -72,13 +72,13 @@ def render(report: Report) -> bytes:
 def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
     sheet = workbook.add_worksheet("Tổng hợp")
     landscape(sheet)
-    widths = (6, 40, 24, 15, 15, 15, 15, 15)
+    widths = (6, 40, 24, 15, 15, 15, 15, 22)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     heading(sheet, report, report.title, len(widths), styles)
     sheet.freeze_panes(HEADER_ROW, 0)
 
-    row = block(sheet, HEADER_ROW, "Số liệu chính", ("STT", "Chỉ tiêu", "Giá trị"), _figures(report), styles)
+    row = block(sheet, HEADER_ROW, "Số liệu chính", ("STT", "Chỉ tiêu", "Giá trị"), _figures(report), styles, widths)
     row = block(
         sheet,
         row + 1,
@@ -92,11 +92,12 @@ def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
                 "chưa lần nào" if x.last_complete is None else day(x.last_complete),
                 UNKNOWN if x.run is None else str(x.run),
                 x.requests,
-                "chưa, trên cổng thật" if x.unverified else "đã xác nhận",
+                "chưa kiểm chứng trên cổng thật" if x.unverified else "—",
             )
             for x in report.sources
         ],
         styles,
+        widths,
     )
     row = block(
         sheet,
@@ -105,6 +106,7 @@ def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
         ("STT", "Lĩnh vực", *(SEVERITIES[s] for s in Severity), "Cộng"),
         [(x.sector, *x.counts, x.total) for x in report.sectors],
         styles,
+        widths,
         total=("Cộng", *sector_totals(report)),
     )
     offices = by_office(report)
@@ -115,6 +117,7 @@ def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
         ("STT", "Phòng", "Cần xử lý ngay", "Khác, đang mở", "Chờ xác nhận"),
         [(x.office, x.urgent, x.other, x.awaiting) for x in offices],
         styles,
+        widths,
     )
 
 

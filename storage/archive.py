@@ -66,6 +66,34 @@ class RunArchive:
                 yield _capture(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a capture was made, without its bytes."""
+
+    url: str
+    fetched_at: datetime
+    sha256: str
+
+
+#: Purposes whose captures stand behind the lines of a report.
+_TOLD = ("detail", "again", "list", "front")
+
+
+def locate(engine: Engine, run: int, topic: str) -> Place | None:
+    """Where the last good capture of a topic in a run was made."""
+    query = (
+        select(t.request.c.url, t.capture.c.fetched_at, t.body.c.sha256)
+        .join_from(t.capture, t.request, t.capture.c.request_id == t.request.c.id)
+        .join(t.body, t.capture.c.body_id == t.body.c.id)
+        .where(t.capture.c.run_id == run, t.capture.c.purpose.in_(_TOLD), t.capture.c.topic == topic)
+        .order_by(t.capture.c.problem.is_(None).desc(), t.capture.c.id.desc())
+        .limit(1)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+    return None if row is None else Place(row.url, row.fetched_at, row.sha256.hex())
+
+
 def find_evidence(engine: Engine, run: int, topic: str, *, good: bool = True) -> Evidence | None:
     """The last capture of a topic in a run, good ones before others."""
     query = (

@@ -44,6 +44,9 @@ CASES = {
     "firewall page with status 200 everywhere": Case(Fault("api", What.FIREWALL, night=1), FAILED, FAILED, "tường lửa"),
     "JavaScript challenge": Case(Fault("api", What.CHALLENGE, night=1), FAILED, FAILED, "tường lửa|chặn"),
     "403 on the details": Case(Fault("details", What.FORBIDDEN, night=1), PARTIAL, COMPLETE, "chặn|từ chối|403"),
+    "503 for every detail but the first five": Case(
+        Fault("details", What.SERVER_ERROR, after=5, night=1, status=503), PARTIAL, COMPLETE, "503"
+    ),
     "503 for the list alone": Case(Fault(LIST, What.SERVER_ERROR, night=1, status=503), FAILED, COMPLETE, "503"),
     "500 for page 2 of the list alone": Case(
         Fault(LIST, What.SERVER_ERROR, after=1, times=3, night=1, contains=FILTERED), FAILED, COMPLETE, "500"
@@ -76,6 +79,8 @@ CASES = {
     "a total one higher than what is listed": Case(
         Fault(LIST, What.TOTAL_SHIFTS, night=1, amount=1), PARTIAL, COMPLETE, "tổng|lượt"
     ),
+    "records in another order on every page": Case(Fault(LIST, What.UNSORTED, night=1), COMPLETE, COMPLETE, "Đọc đủ"),
+    "a record twice on every page": Case(Fault(LIST, What.DUPLICATES, night=1), COMPLETE, COMPLETE, "Đọc đủ"),
     "no total": Case(Fault(LIST, What.NO_TOTAL, night=1), COMPLETE, COMPLETE, "."),
     "a list that is empty for ever": Case(
         Fault(LIST, What.EMPTY_LIST, night=1, contains=FILTERED), FAILED, COMPLETE, "trống"
@@ -177,3 +182,21 @@ def test_a_list_that_loses_a_third_overnight_is_held_until_the_next_night_confir
     assert outcomes(third)[NATIONAL] is COMPLETE
     assert second.figures.in_scope is None
     assert third.figures.in_scope == 7
+
+
+def test_a_catalogue_that_is_edited_during_the_crawl_is_read_again_until_two_readings_agree(tmp_path: Path) -> None:
+    """P20: one record leaves and one comes while the pages are read; nothing is lost, nothing is twice."""
+    before = everything_published()
+    removed = before.remove(CODES[4])
+    edit = Fault(LIST, What.OTHER_NIGHT, after=2, amount=2, contains=FILTERED)
+
+    with practice(tmp_path, Platform(Catalogue({1: before, 2: removed}), faults=[edit])) as nights:
+        nights.config = short_pages(nights.config)
+        result = nights.night(show=1)
+
+    read = snapshot(result, NATIONAL)
+    listing = read.listing("formalities")
+    assert listing is not None
+    assert (read.outcome, listing.seen, listing.passes) == (COMPLETE, 10, 3)
+    assert len(set(listing.ids)) == len(listing.ids)
+    assert found(result, "CL01") == {}
