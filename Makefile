@@ -1,9 +1,10 @@
-# The doors for people. Needs Python 3.11 or newer, make and the package registry; nothing else.
+# The doors for people. Needs Python 3.11 or newer, make and the package registry; nothing else (`make lock` also uv).
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+UV     ?= uv
 
-.PHONY: help demo test check bench format lock clean
+.PHONY: help install demo test check bench format lock clean
 
 help:   ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/ -/'
@@ -18,6 +19,8 @@ $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
+
+install: $(VENV)/.runtime   ## the program alone, as .venv/bin/tthc
 
 demo: $(VENV)/.runtime   ## three nights against practice portals on this machine
 	$(BIN)/python -m tests.demo
@@ -39,6 +42,12 @@ bench: $(VENV)/.dev   ## every measure, short setting
 format: $(VENV)/.dev   ## put the code in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+LOCK := $(UV) pip compile --quiet pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+lock:   ## the exact versions of every dependency, with their digests; UPGRADE=--upgrade for newer ones
+	$(LOCK) $(UPGRADE) -o requirements/runtime.lock
+	$(LOCK) $(UPGRADE) --extra dev -o requirements/dev.lock
 
 clean:   ## remove what make made
 	rm -rf $(VENV) demo
