@@ -416,7 +416,7 @@ class Snapshot:
 
 
 class Severity(StrEnum):
-    """Mức độ (domain 4.5), the highest first."""
+    """Mức độ, the highest first."""
 
     CRITICAL = "nghiêm trọng"
     HIGH = "cao"

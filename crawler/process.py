@@ -1,4 +1,4 @@
-"""One crawl in a process of its own: there is one reactor a process, and crashes stay inside (trap 4).
+"""One crawl in a process of its own: there is one reactor a process, and crashes stay inside.
 
 Reads a job as JSON on standard input, writes progress as JSON lines on
 standard output; the last line tells how the crawl closed. The front door

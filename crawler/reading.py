@@ -102,7 +102,7 @@ SHRINKS = 0.2
 
 
 def held(state: ListingState, visit: Visit) -> ListingState:
-    """A complete list is held back for a night when it is empty, or suddenly much shorter (P22).
+    """A complete list is held back for a night when it is empty, or suddenly much shorter.
 
     It counts as complete once the visit before showed the same shortened list.
     """

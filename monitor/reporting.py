@@ -39,7 +39,7 @@ from storage.runs import CrawlRun
 TREND_NIGHTS = 30
 TITLE = "Đối chiếu công khai thủ tục hành chính ngành Tư pháp"
 
-#: What public pages cannot tell (domain 6.3): said, never shown as 0.
+#: What public pages cannot tell: said, never shown as 0.
 UNMEASURED = (
     "Hồ sơ đồng bộ giữa hệ thống của tỉnh và Cổng DVCQG (chỉ số 766-1.4)",
     "Tiến độ giải quyết hồ sơ (766 nhóm 2)",

@@ -29,7 +29,7 @@ def _no_dossier(p: Procedure) -> bool | None:
     return None if p.dossier is None else not any(case.documents for case in p.dossier)
 
 
-#: Amounts that the portal keeps with the unit OTHER where no time was entered (domain 4.3).
+#: Amounts that the portal keeps with the unit OTHER where no time was entered.
 _UNSPECIFIED = frozenset({"", "0", "1"})
 #: A time limit told in running text: "trong ngày", "05 (năm) ngày làm việc", "15 giờ".
 _TIME_IN_TEXT = re.compile(
@@ -38,7 +38,7 @@ _TIME_IN_TEXT = re.compile(
 
 
 def _no_time(p: Procedure) -> bool | None:
-    """No channel states a time, and neither does any text: the steps often tell it instead (finding 13)."""
+    """No channel states a time, and neither does any text: the steps often tell it instead."""
     if p.methods is None:
         return None
     stated = any(_is_stated(m.time) for m in p.methods)

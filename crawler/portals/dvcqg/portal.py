@@ -1,7 +1,6 @@
 """The national portal (Cổng Dịch vụ công quốc gia): the catalogue of one issuer.
 
-Wire format: proved by data for the catalogue (portals fact sheet, national,
-sections 2-5).
+The wire format is proved by data: every real document at hand is read without loss.
 """
 
 from __future__ import annotations
