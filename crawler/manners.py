@@ -10,13 +10,16 @@ import ipaddress
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Self
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy.dupefilters import BaseDupeFilter
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.error import DNSLookupError
 
 from analysis.model import ProblemKind
 from crawler.asks import Ask, Fetched, request_key
@@ -82,7 +85,7 @@ class Manners(_OfCrawler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.budget = crawler.settings.getint("REQUEST_BUDGET")
-        self.sent = 0
+        self.sent = crawler.settings.getint("REQUESTS_SENT")  # by this run, before it was taken up again
 
     async def process_request(self, request: Request) -> None:
         """Let the request through, or hold it back."""
@@ -98,6 +101,27 @@ class Manners(_OfCrawler):
             )
         self.sent += 1
         await spider.keep_quiet()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Fall silent as soon as the portal asks for it: the next request may be on its way before this is judged."""
+        if response.status >= 300 and not request.meta.get("from_ledger"):
+            asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            self.spider.be_quiet(retry_after(asked, self.spider.clock.now()))
+        return response
+
+
+def retry_after(value: str, now: datetime) -> float:
+    """Seconds that a portal asks us to wait (RFC 9110, 10.2.3): a number or a date; 0 when it does not say."""
+    value = value.strip()
+    if not value:
+        return 0.0
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        then = parsedate_to_datetime(value)
+        return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 class Witness(_OfCrawler):
@@ -153,7 +177,11 @@ class ToLedger(_OfCrawler):
         except Exception:
             self.spider.stop("store failed")
             raise
-        self.spider.progress.captured(item)
+        try:
+            self.spider.progress.captured(item)
+        except BrokenPipeError:
+            # Nobody listens any more: the front door was killed, and another may soon take up this run.
+            self.spider.stop("front door gone")
         return item
 
 
@@ -191,26 +219,37 @@ class Progress:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Refuses names that lead to private addresses, unless the configured base URL names that address (D29)."""
+    """Refuses names that lead to private addresses, unless a base URL names that address itself (D29).
 
-    allowed: frozenset[str] = frozenset()
+    The resolver belongs to the process and is there before the spiders, so what they tell it is kept by the class.
+    """
+
+    named: ClassVar[set[str]] = set()
+    refused: ClassVar[dict[str, str]] = {}  # name -> its private address, to tell why
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
-        """Take the one host that the configuration names."""
-        resolver = super().from_crawler(crawler, reactor)
-        resolver.allowed = frozenset(crawler.settings.getlist("PRIVATE_HOSTS_ALLOWED"))
-        return resolver
+    def allow(cls, base_url: str) -> None:
+        """Take note of the address that a base URL names; a name that merely leads to one is none."""
+        host = urlsplit(base_url).hostname or ""
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            if host != "localhost":
+                return
+        cls.named.add(host)
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         """Resolve, then look at the address."""
         found = super().getHostByName(name, timeout)
-        if name not in self.allowed:
+        if name not in self.named:
             found.addCallback(_refuse_private, name)
         return found
 
 
 def _refuse_private(address: str, name: str) -> str:
-    if not ipaddress.ip_address(address).is_global:
-        raise CannotResolveHostError(f"{name} leads to the private address {address}, which is refused")
+    found = ipaddress.ip_address(address)
+    found = getattr(found, "ipv4_mapped", None) or found
+    if not found.is_global or found.is_multicast:
+        PublicResolver.refused[name] = address
+        raise DNSLookupError(f"{name} leads to the private address {address}, which is refused")
     return address

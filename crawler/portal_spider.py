@@ -6,10 +6,9 @@ What the pages say is read afterwards, from the archive (D23).
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, Literal, Self, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -35,7 +34,7 @@ from analysis.model import Page, Problem, ProblemKind
 from crawler.asks import Ask, Fetched, Plan, Taken
 from crawler.clock import Clock
 from crawler.ledger import Ledger
-from crawler.manners import Held, Progress
+from crawler.manners import Held, Progress, PublicResolver, retry_after
 from crawler.page_kinds import problem_of
 from crawler.unreadable import Unreadable
 from crawler.walk import Walk
@@ -60,6 +59,8 @@ DISCOURAGING = PASSING | {
     ProblemKind.REDIRECTED,
 }
 MAX_HOPS = 5
+#: A robots.txt that asks for more seconds between two requests is for a person to look at.
+LONGEST_DELAY = 60.0
 
 
 class PortalSpider(scrapy.Spider):
@@ -74,7 +75,7 @@ class PortalSpider(scrapy.Spider):
     def __init__(self, base_url: str = "", again: str = "", **options: Any) -> None:
         super().__init__(self.adapter)
         self.base_url = (base_url or self.default_base_url).rstrip("/")
-        self.origin = urlsplit(self.base_url)[:2]
+        self.origin = urlsplit(Request(self.base_url).url)[:2]  # as Scrapy writes it: small letters, punycode
         self.options = options
         self.plan = self.make_plan([x for x in again.split(",") if x])
         self.walks = {p.topic: Walk(p) for p in self.plan.lists}
@@ -92,11 +93,14 @@ class PortalSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's way of building a spider; the ledger and the clock are named in the settings."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        PublicResolver.allow(spider.base_url)
         settings = crawler.settings
         ledger: type[Ledger] = load_object(settings["LEDGER"])
         spider.ledger = ledger.open(**settings.getdict("LEDGER_ARGUMENTS"))
         spider.clock = load_object(settings["CRAWL_CLOCK"])(settings.getfloat("CRAWL_CLOCK_OFFSET"))
         spider.progress = Progress(enabled=settings.getbool("PROGRESS"))
+        # The crawl before ours may have asked the same host just now: the delay holds between crawls too.
+        spider.quiet_until = spider.clock.now().timestamp() + settings.getfloat("DOWNLOAD_DELAY")
         crawler.signals.connect(spider.when_idle, signals.spider_idle)
         crawler.signals.connect(spider.when_closed, signals.spider_closed)
         return spider
@@ -107,7 +111,7 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """robots.txt comes first; everything else waits for it (D17)."""
-        yield self.request(Ask("robots", "robots.txt", "/robots.txt"))
+        yield self.request(Ask("robots", "robots.txt", urljoin(self.base_url, "/robots.txt")))
 
     def request(self, ask: Ask, attempt: int = 0) -> Request:
         """The Scrapy request of a question."""
@@ -131,10 +135,21 @@ class PortalSpider(scrapy.Spider):
         return self.robots is not None and bool(self.robots.can_fetch(url, self.settings["USER_AGENT"]))
 
     async def keep_quiet(self) -> None:
-        """Wait as long as the portal asked us to."""
+        """Wait as long as the portal asked us to, but not beyond the end of the visit. Raises Held."""
         wait = self.quiet_until - self.clock.now().timestamp()
-        if wait > 0:
-            await self.clock.sleep(wait)
+        if wait <= 0:
+            return
+        waiting = asyncio.ensure_future(self.clock.sleep(wait))
+        while not waiting.done():
+            if self.stopped or not (self.crawler.engine and self.crawler.engine.running):
+                waiting.cancel()
+                raise Held(ProblemKind.INTERRUPTED, "Lần quét được dừng trong lúc đợi theo yêu cầu của cổng.")
+            await asyncio.wait({waiting}, timeout=0.5)
+
+    def be_quiet(self, seconds: float) -> None:
+        """Ask for nothing for so long; longer waits end the visit instead, see :meth:`retry`."""
+        if seconds <= self.settings.getfloat("RETRY_AFTER_LIMIT"):
+            self.quiet_until = max(self.quiet_until, self.clock.now().timestamp() + seconds)
 
     # --- answers --------------------------------------------------------------
 
@@ -144,7 +159,7 @@ class PortalSpider(scrapy.Spider):
         ask: Ask = request.meta["ask"]
         status, headers, wire, at = request.meta["wire"]
         page = Page(request.method, request.url, request.body, response.url, status, headers, at, response.body, "")
-        problem, taken = self.take(ask, page)
+        problem, taken = self.judge(ask, page)
         if not request.meta.get("from_ledger"):
             yield Fetched(ask, request.url, at, status, headers, wire, problem)
         yield from self.go_on(request, page, problem, taken)
@@ -157,6 +172,15 @@ class PortalSpider(scrapy.Spider):
         status, headers, wire, at = request.meta.get("wire", (None, (), b"", self.clock.now()))
         yield Fetched(ask, request.url, at, status, headers, wire, problem)
         yield from self.go_on(request, None, problem, None)
+
+    def judge(self, ask: Ask, page: Page) -> tuple[Problem | None, Taken | None]:
+        """What :meth:`take` says; a fault of ours must not lose the page, so it is a problem of that page."""
+        try:
+            return self.take(ask, page)
+        except Exception as error:
+            self.logger.exception("reading %s", page.url)
+            told = f"Chương trình không đọc được {page.url} ({type(error).__name__}: {error}); trang đã được lưu."
+            return Problem(ProblemKind.UNREADABLE, told, page.url), None
 
     def take(self, ask: Ask, page: Page) -> tuple[Problem | None, Taken | None]:
         """Judge the page and, for a list, take from it what is needed to go on."""
@@ -206,22 +230,25 @@ class PortalSpider(scrapy.Spider):
         if self.failures >= settings.getint("STOP_AFTER_REFUSALS"):
             self.stop(f"{problem.kind.value}: {problem.text}")
             return None
-        attempt: int = request.meta["attempt"]
-        if problem.kind not in PASSING or attempt >= settings.getint("RETRIES"):
-            return None
-        wait = max(settings.getfloat("RETRY_WAIT") * 2**attempt, retry_after(page, self.clock.now()) if page else 0.0)
+        wait = retry_after(page.header("Retry-After"), self.clock.now()) if page else 0.0
         if wait > settings.getfloat("RETRY_AFTER_LIMIT"):
             self.stop(f"{problem.kind.value}: cổng yêu cầu đợi {wait:.0f} giây, quá giới hạn; để đêm sau.")
             return None
-        self.quiet_until = max(self.quiet_until, self.clock.now().timestamp() + wait)
+        attempt: int = request.meta["attempt"]
+        if problem.kind not in PASSING or attempt >= settings.getint("RETRIES"):
+            return None
+        self.be_quiet(settings.getfloat("RETRY_WAIT") * 2**attempt)
         return self.request(ask, attempt + 1)
 
     def hop(self, ask: Ask, page: Page) -> Ask | None:
         """The next address of a redirect within the portal's own host, or None."""
         if not 300 <= page.status < 400 or ask.method != "GET" or ask.position > MAX_HOPS:
             return None
-        target = urljoin(page.url, page.header("Location"))
-        if urlsplit(target)[:2] != self.origin or target == page.url:
+        try:
+            target = urljoin(page.url, page.header("Location"))
+            if urlsplit(target)[:2] != self.origin or target == page.url:
+                return None
+        except ValueError:  # not an address at all
             return None
         return Ask(ask.purpose, ask.topic, target, visit=ask.visit, position=ask.position + 1)
 
@@ -230,15 +257,27 @@ class PortalSpider(scrapy.Spider):
         if problem is not None and problem.kind is not ProblemKind.NOT_FOUND:
             self.stop(f"robots: {problem.text}")
             return
-        self.robots = Protego.parse(page.body.decode("utf-8", "replace") if page and not problem else "")
-        delay = self.robots.crawl_delay(self.settings["USER_AGENT"])
-        if delay is not None:
-            for slot in self.crawler.engine.downloader.slots.values():
-                slot.delay = max(slot.delay, float(delay))
+        # A byte order mark would hide the first line, often the "User-agent: *" of all the rules.
+        self.robots = Protego.parse(page.body.decode("utf-8-sig", "replace") if page and not problem else "")
+        delay = float(self.robots.crawl_delay(self.settings["USER_AGENT"]) or 0)
+        if delay > LONGEST_DELAY:
+            self.stop(f"robots: robots.txt của cổng đòi cách nhau {delay:g} giây, lâu quá; cần người xem.")
+            return
+        self.slow_down(delay)
         for ask in self.plan.singles:
             yield self.request(ask)
         for walk in self.walks.values():
             yield self.request(walk.start())
+
+    def slow_down(self, delay: float) -> None:
+        """Keep at least this many seconds between requests, also where Scrapy opens a slot anew after a long wait."""
+        engine = self.crawler.engine
+        assert engine is not None
+        delay = max(delay, self.settings.getfloat("DOWNLOAD_DELAY"))
+        host = urlsplit(self.base_url).hostname or ""
+        engine.downloader.per_slot_settings[host] = {"delay": delay}
+        for slot in engine.downloader.slots.values():
+            slot.delay = max(slot.delay, delay)
 
     def after_list(self, ask: Ask, taken: Taken | None) -> Iterator[Request]:
         """Go on along the list; ask for the records it names and for the lists found on it."""
@@ -295,10 +334,15 @@ class PortalSpider(scrapy.Spider):
 def problem_of_failure(failure: Failure, url: str) -> Problem:
     """Why no answer came, in one Vietnamese sentence."""
     error = failure.value
+    assert error is not None
     if isinstance(error, Held):
         return Problem(error.kind, error.text, url)
-    told = re.sub(r"\s+", " ", str(error))[:200]
-    if isinstance(error, CannotResolveHostError):
+    cause = cause_of(error)
+    told = re.sub(r"\s+", " ", f"{type(cause).__name__}: {cause}")[:200]
+    private = PublicResolver.refused.get(urlsplit(url).hostname or "")
+    if isinstance(error, CannotResolveHostError) and private:
+        kind, text = ProblemKind.NO_CONNECTION, f"tên miền dẫn vào địa chỉ nội bộ {private}, không được đọc"
+    elif isinstance(error, CannotResolveHostError):
         kind, text = (
             ProblemKind.NO_CONNECTION,
             "không tìm được địa chỉ của máy chủ; kiểm tra mạng và tên miền",
@@ -311,22 +355,25 @@ def problem_of_failure(failure: Failure, url: str) -> Problem:
         kind, text = ProblemKind.TRUNCATED, "câu trả lời bị cắt giữa chừng"
     elif isinstance(error, DownloadCancelledError | IgnoreRequest):
         kind, text = ProblemKind.TOO_LARGE, "câu trả lời lớn quá giới hạn"
-    elif "ssl" in told.lower() or "certificate" in told.lower() or "tls" in told.lower():
-        kind, text = ProblemKind.TLS, f"không kiểm chứng được chứng thư TLS ({told})"
+    elif type(cause).__module__.partition(".")[0] in ("OpenSSL", "service_identity"):
+        kind, text = ProblemKind.TLS, f"không kiểm chứng được chứng thư TLS ({_tls_said(cause)})"
     else:
         kind, text = ProblemKind.NO_CONNECTION, f"kết nối bị đứt ({told})"
     return Problem(kind, f"Không đọc được {url}: {text}.", url)
 
 
-def retry_after(page: Page, now: datetime) -> float:
-    """Seconds that the portal asks us to wait (RFC 9110, 10.2.3): a number or a date; 0 when it does not say."""
-    value = page.header("Retry-After").strip()
-    if not value:
-        return 0.0
-    if value.isdigit():
-        return float(value)
-    try:
-        then = parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
+def cause_of(error: BaseException) -> BaseException:
+    """The innermost reason: Twisted wraps what happened in lists of failures, Scrapy in an exception of its own."""
+    while True:
+        reasons = getattr(error, "reasons", None) or [error.__cause__]
+        inner = getattr(reasons[0], "value", reasons[0])
+        if not isinstance(inner, BaseException):
+            return error
+        error = inner
+
+
+def _tls_said(error: BaseException) -> str:
+    """OpenSSL's own words; another refusal is that of the name in the certificate."""
+    entries = error.args[0] if error.args and isinstance(error.args[0], list) else []
+    reasons = [str(e[-1]) for e in entries if isinstance(e, tuple) and e]
+    return "; ".join(reasons) or "chứng thư không mang tên máy chủ này"

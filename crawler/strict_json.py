@@ -20,6 +20,10 @@ MAX_DEPTH = 64
 _BOM = b"\xef\xbb\xbf"
 #: Strings (an unclosed one runs to the end) and whatever else is no bracket. Possessive, so linear in time.
 _NOT_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[^"\[\]{}]++', re.DOTALL)
+#: For the depth: escapes go first, then everything but quotes and brackets, then the strings.
+_ESCAPES = re.compile(rb"\\.", re.DOTALL)
+_NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
+_STRINGS = re.compile(rb'"[^"]*+(?:"|\Z)')
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -28,7 +32,7 @@ def parse(body: bytes) -> Any:
     text = _decoded(body)
     if not text.strip():
         raise Unreadable(ProblemKind.TRUNCATED, "Câu trả lời rỗng, không có JSON nào để đọc; cần hỏi lại trang này.")
-    _refuse_depth(text)
+    _refuse_depth(body)
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite_float)
     except RecursionError:
@@ -53,22 +57,27 @@ def _decoded(body: bytes) -> str:
         ) from None
 
 
-def _refuse_depth(text: str) -> None:
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return
-    brackets = _NOT_BRACKETS.sub("", text)
+def _refuse_depth(body: bytes) -> None:
+    brackets = _brackets(body)
     for _ in range(MAX_DEPTH):  # each round takes away the innermost level
-        shorter = brackets.replace("[]", "").replace("{}", "")
+        shorter = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if len(shorter) == len(brackets):
             break  # empty, or brackets that do not match: the parser says where
         brackets = shorter
-    if _depth_reached(brackets) > MAX_DEPTH or "[]" in brackets or "{}" in brackets:
+    if _depth_reached(brackets) > MAX_DEPTH or b"[]" in brackets or b"{}" in brackets:
         raise _too_deep()
 
 
-def _depth_reached(brackets: str) -> int:
+def _brackets(body: bytes) -> bytes:
+    """The brackets outside of strings; an unclosed string runs to the end. In few whole steps: every page pays."""
+    bare = _ESCAPES.sub(b"", body).translate(None, _NOT_STRUCTURE)
+    # Two quotes side by side close and open nothing, whichever strings they belong to.
+    return _STRINGS.sub(b"", bare.replace(b'""', b""))
+
+
+def _depth_reached(brackets: bytes) -> int:
     """How many brackets open before the first one closes: enough for a text whose pairs are gone."""
-    return len(brackets) - len(brackets.lstrip("[{"))
+    return len(brackets) - len(brackets.lstrip(b"[{"))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

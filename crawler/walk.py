@@ -68,11 +68,12 @@ class Walk:
 
     def broke(self, ask: Ask) -> None:
         """Note a page that could not be read in the end: its pass is over and has not ended by itself."""
+        if ask.position == 1:
+            self.expect_closing(ask.visit)  # fed from the archive, nobody asked for it
         if ask.visit == self._closing:
-            self._closing = None
-            self._closed = True  # judged by the passes that were read
-        current = self._pass(ask.visit)
-        current.over = True
+            self._closing, self._closed = None, True  # judged by the pass that was read
+            return
+        self._pass(ask.visit).over = True
 
     def when_idle(self) -> Ask | None:
         """What to ask once everything asked so far is answered: another pass, a closing read, or nothing."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from collections.abc import Callable
-from datetime import datetime
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from analysis.model import Outcome, Severity, Snapshot, Status
 from monitor import PRODUCT, VERSION, questions
@@ -30,9 +35,10 @@ from monitor.crawling import Watcher
 from monitor.night import Interrupted, NightResult, Watch, crawl_only, recompare, run_night
 from monitor.night import finish as finish_night
 from monitor.reporting import build_report, write_report
-from monitor.tables import FORMATS, console, printable, show
+from monitor.tables import FORMATS, console, printable, printable_lines, show
 from reports.formats import FORMATS as REPORT_FORMATS
 from reports.json_ import discrepancy_object
+from storage import runs
 from storage.database import StoreError, open_store, upgrade
 
 DEFAULT_CONFIG = Path("monitor.toml")
@@ -55,8 +61,13 @@ class Stop(click.ClickException):
 
 def main() -> None:
     """Console entry: no traceback unless ``--debug``."""
+    _speak_utf8()
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
-        tthc(standalone_mode=False)
+        with tthc.make_context("tthc", sys.argv[1:]) as context:
+            tthc.invoke(context)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -66,8 +77,19 @@ def main() -> None:
             err=True,
         )
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever read our output has had enough
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OK)
+    except SQLAlchemyError as error:
+        if "--debug" in sys.argv:
+            raise
+        click.echo(
+            f"tthc: Kho dữ liệu không dùng được lúc này ({printable(getattr(error, 'orig', None) or error)[:300]}); "
+            "hãy kiểm tra ổ đĩa và quyền ghi. Những gì đã ghi xong vẫn còn.",
+            err=True,
+        )
+        sys.exit(INTERNAL)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
@@ -77,6 +99,18 @@ def main() -> None:
             err=True,
         )
         sys.exit(INTERNAL)
+
+
+def _speak_utf8() -> None:
+    """Vietnamese needs UTF-8, and a table or JSON has the same bytes under every locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _as_ctrl_c(*_: object) -> None:
+    """A service that is stopped ends as if somebody had pressed Ctrl-C: what was read is kept."""
+    raise KeyboardInterrupt
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -135,17 +169,43 @@ form_option = click.option(
 )
 
 
-def lease(config: Config) -> FileLock:
+def _readable(_: click.Context, __: click.Parameter, typed: str) -> str:
+    """What was typed, also under a locale that does not know Vietnamese letters."""
+    return os.fsencode(typed).decode("utf-8", "replace")
+
+
+@contextmanager
+def lease(config: Config) -> Iterator[None]:
     """The lease on the store: one job at a time; it falls with its holder. Raises Stop."""
     place = Path(config.store.url.removeprefix("sqlite:///"))
+    if not place.parent.is_dir():  # a lock would make the folder, and a store would appear in the wrong place
+        raise Stop(f"Không có thư mục {place.parent} để đặt kho dữ liệu; hãy tạo thư mục này.", USAGE)
+    try:
+        with tempfile.TemporaryFile(dir=place.parent):
+            pass
+    except OSError as error:
+        raise Stop(f"Không ghi được vào thư mục {place.parent}: {error.strerror}.", USAGE) from error
     lock = FileLock(place.with_name(place.name + ".lock"), timeout=0)
     try:
         lock.acquire()
     except Timeout:
         raise Stop("Một lần quét khác đang chạy trên kho dữ liệu này; hãy đợi nó xong rồi chạy lại.", BUSY) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def check_folder(folder: Path) -> None:
+    """Whether a report can be written there: to be known before the night, not after it. Raises Stop."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
-        raise Stop(f"Không ghi được vào thư mục {place.parent}: {error.strerror}.", USAGE) from error
-    return lock
+        raise Stop(
+            f"Không ghi được báo cáo vào {folder}: {error.strerror}; hãy sửa khóa report.directory.", USAGE
+        ) from error
 
 
 # --- the night --------------------------------------------------------------------
@@ -164,6 +224,7 @@ def nightly(config: Config, quiet: bool) -> None:
 def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
     """One nightly job from lease to summary; returns the exit code."""
     with lease(config):
+        check_folder(config.report.directory)
         engine = open_store(config.store.url)
         try:
             with _progress(quiet=quiet) as watch:
@@ -180,17 +241,22 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
 
 
 @tthc.command()
-@with_store(create=True)
+@with_config
 @click.argument("portals", nargs=-1)
 @click.option("--quiet", is_flag=True, help="Không in thanh tiến độ.")
-def crawl(config: Config, engine: Engine, portals: tuple[str, ...], quiet: bool) -> None:
+def crawl(config: Config, portals: tuple[str, ...], quiet: bool) -> None:
     """Chỉ quét các nguồn được nêu (không nêu: mọi nguồn)."""
     unknown = set(portals) - {p.code for p in config.portals}
     if unknown:
         known = ", ".join(p.code for p in config.portals)
         raise Stop(f"Cấu hình không có nguồn {', '.join(sorted(unknown))}; các nguồn: {known}.", USAGE)
-    with lease(config), _progress(quiet=quiet) as watch:
-        snapshots = crawl_only(config, engine, WallClock(), watch, portals)
+    with lease(config):
+        engine = open_store(config.store.url)
+        try:
+            with _progress(quiet=quiet) as watch:
+                snapshots = crawl_only(config, engine, WallClock(), watch, portals)
+        finally:
+            engine.dispose()
     _sources(config, snapshots)
     if any(s.outcome is not Outcome.COMPLETE for s in snapshots):
         sys.exit(SOURCES)
@@ -233,14 +299,31 @@ def schedule(config: Config, once: bool) -> None:
     from monitor.schedule_ import next_due, stay
 
     clock = WallClock()
-    click.echo(f"Lần chạy kế tiếp: {next_due(clock.now(), config.schedule.at, None):%d/%m/%Y %H:%M} giờ Việt Nam")
+    last = _last_night(config)
+    click.echo(f"Lần chạy kế tiếp: {next_due(clock.now(), config.schedule.at, last):%d/%m/%Y %H:%M} giờ Việt Nam")
     if not once:
         stay(
             config,
             clock,
             lambda: one_night(config, clock, quiet=True),
-            lambda text: click.echo(text, err=True),
+            lambda text: click.echo(printable(text), err=True),
+            last=last,
         )
+
+
+def _last_night(config: Config) -> date | None:
+    """The day whose job was done already, so that a restarted schedule does not do it twice."""
+    from monitor.schedule_ import started_day
+
+    place = Path(config.store.url.removeprefix("sqlite:///"))
+    if not place.exists():
+        return None
+    engine = open_store(config.store.url, create=False)
+    try:
+        started = runs.last_nightly(engine)
+    finally:
+        engine.dispose()
+    return None if started is None else started_day(started, config.schedule.at)
 
 
 # --- questions --------------------------------------------------------------------
@@ -296,7 +379,7 @@ def changes(config: Config, engine: Engine, form: str, night: datetime | None) -
 
 @tthc.command("show")
 @with_store()
-@click.argument("code")
+@click.argument("code", callback=_readable)
 @click.option("--portal", help="Chỉ một nguồn.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Như đã thấy đến hết ngày này.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="Cách in.")
@@ -305,13 +388,13 @@ def show_(config: Config, engine: Engine, code: str, portal: str | None, as_of: 
     text = questions.shown(config, engine, code, portal, as_of.date() if as_of else None, form)
     if text is None:
         raise Stop(f"Kho chưa từng thấy mã {code}; kiểm tra lại mã (dạng 1.001193) hoặc chạy `tthc runs`.", USAGE)
-    click.echo(text)
+    click.echo(text if form == "json" else printable_lines(text))
 
 
 @tthc.command()
 @with_store()
 @form_option
-@click.argument("code")
+@click.argument("code", callback=_readable)
 def history(config: Config, engine: Engine, form: str, code: str) -> None:
     """Các phiên bản của một thủ tục, từ cũ đến mới."""
     rows = questions.history_rows(config, engine, code)
@@ -327,7 +410,7 @@ def evidence() -> None:
 
 @evidence.command("show")
 @with_store()
-@click.argument("code")
+@click.argument("code", callback=_readable)
 @click.option("--portal", help="Mã nguồn trong cấu hình.")
 @click.option("--run", type=int, help="Số của lần quét.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Như đã thấy đến hết ngày này.")
@@ -354,6 +437,9 @@ def evidence_show(
         click.echo(f"Nội dung hỏi: {printable(found.request_body.decode('utf-8', 'replace'))}", file=told)
     click.echo(f"Lúc {found.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S %z}", file=told)
     click.echo(f"SHA-256 {found.sha256}, {found.size} byte", file=told)
+    if target is None and sys.stdout.isatty():  # raw bytes could steer the terminal
+        click.echo(printable_lines(found.wire.decode("utf-8", "replace")))
+        return
     if target is None:
         sys.stdout.buffer.write(found.wire)
         sys.stdout.buffer.flush()

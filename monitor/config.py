@@ -39,6 +39,10 @@ def _web_address(value: str) -> str:
         raise ValueError("phải là địa chỉ web đầy đủ, ví dụ https://dichvucong.gov.vn")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("chỉ gồm giao thức, máy chủ và đường dẫn; không có mật khẩu, dấu ? hay #")
+    if re.search(r"[\s\\]", value):
+        raise ValueError("không được có khoảng trắng hay dấu \\")
+    if parts.port == 0:  # also raises when it is no port at all
+        raise ValueError("cổng (port) phải từ 1 đến 65535")
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise ValueError("cổng thật phải dùng https://; http chỉ dùng cho cổng tập dượt trên máy này")
     return value.rstrip("/")
@@ -122,8 +126,8 @@ class StoreConfig(_Strict):
     @field_validator("url")
     @classmethod
     def _known(cls, value: str) -> str:
-        if not value.startswith("sqlite:///"):
-            raise ValueError("hiện chỉ hỗ trợ sqlite:///đường-dẫn")
+        if not value.startswith("sqlite:///") or value == "sqlite:///" or "?" in value:
+            raise ValueError("hiện chỉ hỗ trợ sqlite:///đường-dẫn, không có dấu ?")
         return value
 
 
@@ -176,7 +180,7 @@ class Config(_Strict):
 def load(path: Path) -> Config:
     """Read and check the configuration; relative paths in it start from its folder. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors like to begin with a byte order mark
     except FileNotFoundError:
         raise ConfigError(
             f"Không có tệp cấu hình {path}: hãy chép monitor.example.toml thành {path.name} rồi sửa lại."
@@ -201,7 +205,7 @@ def _anchored(config: Config, folder: Path) -> Config:
         url = f"sqlite:///{folder / place}"
     report = config.report.model_copy(update={"directory": folder / config.report.directory})
     updates: dict[str, Any] = {
-        "store": StoreConfig(url=url),
+        "store": config.store.model_copy(update={"url": url}),
         "report": report,
         "agencies": None if config.agencies is None else folder / config.agencies,
     }
@@ -211,14 +215,42 @@ def _anchored(config: Config, folder: Path) -> Config:
 _TOLD = {
     "extra_forbidden": "khóa lạ, không có trong cấu hình",
     "missing": "thiếu khóa này",
+    "string_type": "phải là chữ, viết trong dấu nháy",
+    "string_too_short": "ngắn quá, ít nhất {min_length} ký tự",
+    "string_too_long": "dài quá, nhiều nhất {max_length} ký tự",
+    "string_pattern_mismatch": "không đúng dạng {pattern}",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
+    "int_from_float": "phải là số nguyên",
+    "float_type": "phải là số",
+    "float_parsing": "phải là số",
+    "finite_number": "phải là một số hữu hạn",
+    "greater_than": "phải lớn hơn {gt}",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than": "phải nhỏ hơn {lt}",
+    "less_than_equal": "không được quá {le}",
+    "too_short": "cần ít nhất {min_length} mục",
+    "literal_error": "chỉ được là {expected}",
+    "tuple_type": "phải là danh sách, viết trong [ ]",
+    "dict_type": "phải là một bảng",
+    "model_type": "phải là một bảng",
+    "date_type": "phải là ngày, dạng 2026-12-01 không có dấu nháy",
+    "date_from_datetime_parsing": "phải là ngày, dạng 2026-12-01",
+    "path_type": "phải là đường dẫn, viết trong dấu nháy",
 }
 
 
 def _told(error: ValidationError) -> str:
     """Every fault in one line each: the key, what is wrong."""
     lines = []
-    for fault in error.errors():
+    faults = error.errors()
+    broken = {fault["loc"][0] for fault in faults if len(fault["loc"]) > 1}
+    for fault in faults:
+        if fault["type"] == "too_short" and fault["loc"][0] in broken:
+            continue  # it only counts the entries that are right
         key = ".".join(str(p) for p in fault["loc"]) or "(cả tệp)"
-        what = _TOLD.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        what = _TOLD.get(fault["type"], "{msg}").format(
+            **{"msg": fault["msg"].removeprefix("Value error, "), **fault.get("ctx", {})}
+        )
         lines.append(f"{key}: {what}")
     return "; ".join(lines) + "."

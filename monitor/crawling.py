@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.process import Job
 from monitor import PRODUCT, VERSION
 from monitor.clock import WallClock
 from monitor.config import Config, PortalConfig
+from storage import runs
+from storage.engine import connect
 
 #: (pages done, pages planned so far, problems)
 Watcher = Callable[[int, int, int], None]
@@ -52,13 +54,14 @@ def crawl(
             stderr=errors,
             text=True,
             encoding="utf-8",
+            process_group=0,  # Ctrl-C reaches us alone: two of them would make the crawl drop what it holds
         )
         assert process.stdin is not None
         assert process.stdout is not None
+        closed = None
         try:
-            process.stdin.write(job.to_json())
-            process.stdin.close()
-            closed = None
+            with suppress(BrokenPipeError), process.stdin:  # it died at once: its last words are told below
+                process.stdin.write(job.to_json())
             for line in process.stdout:
                 told = _told(line)
                 closed = told.get("closed", closed)
@@ -81,7 +84,7 @@ def job_of(config: Config, portal: PortalConfig, run: int, clock: WallClock, aga
 
 
 def _settings(config: Config, portal: PortalConfig, run: int, clock: WallClock) -> dict[str, object]:
-    how, base = config.crawl, urlsplit(portal.portal().base_url)
+    how = config.crawl
     return {
         "USER_AGENT": f"{PRODUCT}/{VERSION} (giam sat cong khai TTHC; lien he: {how.contact})",
         "DOWNLOAD_DELAY": how.delay,
@@ -93,13 +96,22 @@ def _settings(config: Config, portal: PortalConfig, run: int, clock: WallClock) 
         "RETRY_WAIT": how.retry_wait,
         "RETRY_AFTER_LIMIT": how.retry_after_limit,
         "STOP_AFTER_REFUSALS": how.stop_after_refusals,
-        "PRIVATE_HOSTS_ALLOWED": [base.hostname],
+        "REQUESTS_SENT": _sent(config, run),
         "LEDGER": "storage.ledger.DatabaseLedger",
         "LEDGER_ARGUMENTS": {"url": config.store.url, "run": run},
         "CRAWL_CLOCK": clock.for_crawls,
         "CRAWL_CLOCK_OFFSET": clock.offset.total_seconds(),
         "PROGRESS": True,
     }
+
+
+def _sent(config: Config, run: int) -> int:
+    """How many requests this run has made already: the budget is for the night, not for a process."""
+    engine = connect(config.store.url)
+    try:
+        return runs.captures_count(engine, run)
+    finally:
+        engine.dispose()
 
 
 def _told(line: str) -> dict[str, Any]:
@@ -115,7 +127,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGINT)
     try:
         process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):  # asked twice: at once
         process.kill()
         process.wait()
 

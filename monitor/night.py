@@ -152,7 +152,8 @@ def _visit(
         end = CrawlEnd(run.finish or "finished")
     else:
         end = _crawl(config, portal, run.id, clock, watch)
-    snapshot = read_run(engine, portal, run, clock.now(), end.finish)
+    # What a night that was interrupted had begun to ask again must not hide what is still to be asked.
+    snapshot = read_run(engine, portal, run, clock.now(), end.finish, asked_again=run.outcome is not None)
     return _Visited(portal, run, end, snapshot)
 
 
@@ -180,8 +181,16 @@ def _crawl(
     return end
 
 
-def read_run(engine: Engine, portal: PortalConfig, run: runs.CrawlRun, at: datetime, finish: str) -> Snapshot:
-    """The snapshot of a run, from its captures alone (D23)."""
+def read_run(
+    engine: Engine,
+    portal: PortalConfig,
+    run: runs.CrawlRun,
+    at: datetime,
+    finish: str,
+    *,
+    asked_again: bool = True,
+) -> Snapshot:
+    """The snapshot of a run, from its captures alone (D23); ``asked_again`` False leaves out what was asked twice."""
     kind = adapter(portal.adapter)
     visit = Visit(
         run.id,
@@ -193,7 +202,9 @@ def read_run(engine: Engine, portal: PortalConfig, run: runs.CrawlRun, at: datet
         runs.robots_digest(engine, portal.code, run.id),
         runs.seen_before(engine, portal.code, run.id),
     )
-    return kind.read(portal.portal(), visit, RunArchive(engine, run.id), portal.options)
+    return kind.read(
+        portal.portal(), visit, RunArchive(engine, run.id, without=() if asked_again else ("again",)), portal.options
+    )
 
 
 def _ask_again(
@@ -207,11 +218,13 @@ def _ask_again(
     questions = to_ask_again(_night(config, engine, snapshots[0].night, snapshots))
     for visit in visits:
         wanted = questions.get(visit.snapshot.role, ())
-        if not wanted or visit.is_closed or visit.end.finish != "finished":
+        if visit.is_closed:
             asked.append(visit)
             continue
-        watch.step(f"hỏi lại {len(wanted)} mục ở {visit.config.name}")
-        end = _crawl(config, visit.config, visit.run.id, clock, watch, tuple(wanted))
+        end = visit.end
+        if wanted and end.finish == "finished":
+            watch.step(f"hỏi lại {len(wanted)} mục ở {visit.config.name}")
+            end = _crawl(config, visit.config, visit.run.id, clock, watch, tuple(wanted))
         snapshot = read_run(engine, visit.config, visit.run, clock.now(), end.finish)
         asked.append(replace(visit, end=end, snapshot=snapshot))
     return asked

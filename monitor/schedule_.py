@@ -55,12 +55,12 @@ def stay(
     *,
     sleep: Callable[[float], None] = time.sleep,
     beats: int | None = None,
+    last: date | None = None,
 ) -> None:
     """Beat once a minute and run the job when it is due; never leaves because a job failed.
 
-    ``beats`` bounds the loop (tests); None stays for ever.
+    ``last`` is the day whose job was done before. ``beats`` bounds the loop (tests); None stays for ever.
     """
-    last: date | None = None
 
     def beat() -> None:
         nonlocal last

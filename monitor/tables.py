@@ -25,17 +25,22 @@ def printable(value: Any) -> str:
     return "".join(c if c.isprintable() or c == " " else ("⏎" if c == "\n" else f"\\x{ord(c):02x}") for c in text)
 
 
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
 def show(rows: Sequence[dict[str, Any]], columns: dict[str, str], form: str, empty: str) -> None:
     """Print rows; ``columns`` maps JSON keys to Vietnamese headings."""
     if form == "json":
-        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=2))
+        _for_programs(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
         return
     if form == "csv":
         out = io.StringIO()
         writer = csv.DictWriter(out, fieldnames=list(columns), extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-        click.echo(out.getvalue(), nl=False)
+        _for_programs(out.getvalue())
         return
     if not rows:
         click.echo(empty)
@@ -63,7 +68,18 @@ def _cell(value: Any) -> str:
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def _for_programs(text: str) -> None:
+    """Every character as it is, except on a terminal. (click would drop what looks like a colour.)"""
+    click.echo(printable_lines(text) if sys.stdout.isatty() else text, nl=False, color=True)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Where people read: markup and highlighting off, since portal text is shown."""
     wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
-    return Console(stderr=stderr, markup=False, highlight=False, width=wide, soft_wrap=False)
+    return _Console(stderr=stderr, markup=False, highlight=False, width=wide, soft_wrap=False)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the front door: a reader who has had enough is no failure of ours."""
+        raise BrokenPipeError

@@ -52,12 +52,15 @@ class Evidence:
 class RunArchive:
     """The captures of one run; see :class:`crawler.reading.Archive`."""
 
-    def __init__(self, engine: Engine, run: int) -> None:
+    def __init__(self, engine: Engine, run: int, without: tuple[str, ...] = ()) -> None:
         self._engine = engine
         self._run = run
+        self._without = without
 
     def captures(self, purpose: str, topic: str = "") -> Iterator[Capture]:
-        """Captures of one purpose (and topic), in the order they were made."""
+        """Captures of one purpose (and topic), in the order they were made; none of a purpose left out."""
+        if purpose in self._without:
+            return
         query = _captures().where(t.capture.c.run_id == self._run, t.capture.c.purpose == purpose)
         if topic:
             query = query.where(t.capture.c.topic == topic)
@@ -186,7 +189,10 @@ def decode_content(wire: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
             if coding in ("gzip", "x-gzip"):
                 content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(CONTENT_LIMIT + 1)
             elif coding == "deflate":
-                content = zlib.decompressobj().decompress(content, CONTENT_LIMIT + 1)
+                unpacking = zlib.decompressobj()
+                content = unpacking.decompress(content, CONTENT_LIMIT + 1)
+                if not unpacking.eof and len(content) <= CONTENT_LIMIT:
+                    raise ValueError("the compressed content ends too early")
             else:
                 raise ValueError(f"content coding {coding}")
         except (OSError, EOFError, zlib.error) as error:

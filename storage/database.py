@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine import connect
+
+#: How every SQLite file begins.
+SQLITE = b"SQLite format 3\0"
 
 
 class StoreError(Exception):
@@ -34,29 +38,69 @@ def open_store(url: str, *, create: bool = True) -> Engine:
     if not exists and place is not None and not place.parent.is_dir():
         raise StoreError(f"Không có thư mục {place.parent} để đặt kho dữ liệu; hãy tạo thư mục này.")
     try:
-        if not exists:
+        found = _look(url, place) if exists else None
+        if found is None:
+            if not create:
+                raise StoreError(f"Kho dữ liệu {place or url} còn trống: hãy chạy `tthc db upgrade`.")
             _create(url, place)
-        engine = connect(url)
-        found, newest = revision(engine), head()
     except (SQLAlchemyError, OSError) as error:
         reason = getattr(error, "orig", None) or error
-        raise StoreError(f"Không mở được kho dữ liệu {place or url}: {reason}.") from error
-    if found == newest:
-        return engine
-    engine.dispose()
-    if found is None and place is not None and place.stat().st_size > 0 and _has_tables(url):
-        raise StoreError(f"{place} là một cơ sở dữ liệu khác, không phải kho của tthc-monitor.")
-    if found is None:
-        if not create:
-            raise StoreError(f"Kho dữ liệu {place or url} còn trống: hãy chạy `tthc db upgrade`.")
-        upgrade(url)
+        raise StoreError(
+            f"Không mở được kho dữ liệu {place or url}: {reason}; nếu tệp bị hỏng, hãy phục hồi từ bản sao lưu."
+        ) from error
+    if found in (None, head()):
         return connect(url)
     if found in known_revisions():
         raise StoreError(f"Kho dữ liệu đang ở phiên bản cũ ({found}): hãy sao lưu rồi chạy `tthc db upgrade`.")
     raise StoreError(
-        f"Kho dữ liệu ở phiên bản {found}, mới hơn chương trình này (biết đến {newest}): "
+        f"Kho dữ liệu ở phiên bản {found}, mới hơn chương trình này (biết đến {head()}): "
         "hãy dùng bản tthc-monitor mới hơn; không có gì bị thay đổi."
     )
+
+
+def _look(url: str, place: Path | None) -> str | None:
+    """The version of what is there, None when it is empty; only looking, so that a refused file stays as it is."""
+    if place is not None and place.is_file():
+        with place.open("rb") as file:
+            beginning = file.read(len(SQLITE))
+        if not beginning:
+            return None
+        if beginning != SQLITE:
+            raise StoreError(f"{place} không phải kho dữ liệu của tthc-monitor (không phải tệp SQLite).")
+    engine = connect(url) if place is None else create_engine("sqlite://", creator=lambda: _reading(place))
+    try:
+        found = revision(engine)
+        if found is None and inspect(engine).get_table_names():
+            raise StoreError(f"{place or url} là một cơ sở dữ liệu khác, không phải kho của tthc-monitor.")
+        if place is not None:
+            _check_length(engine, place)
+        return found
+    finally:
+        engine.dispose()
+
+
+def _reading(place: Path) -> sqlite3.Connection:
+    # Without a log nobody is writing, and the look need not leave a log of its own behind.
+    how = "mode=ro" if _log_of(place).exists() else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{place.absolute().as_uri()}?{how}", uri=True, check_same_thread=False)
+
+
+def _log_of(place: Path) -> Path:
+    return place.with_name(place.name + "-wal")
+
+
+def _check_length(engine: Engine, place: Path) -> None:
+    """SQLite finds out that its file was cut off only when it comes to a page that is missing."""
+    with engine.connect() as connection:
+        pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        size = int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+    log = _log_of(place)
+    whole = place.stat().st_size >= pages * size or (log.exists() and log.stat().st_size > 0)
+    if not whole:
+        raise StoreError(
+            f"Kho dữ liệu {place} bị cắt cụt ({place.stat().st_size} trên {pages * size} byte): "
+            "hãy phục hồi từ bản sao lưu; không có gì bị thay đổi."
+        )
 
 
 def upgrade(url: str) -> None:
@@ -105,14 +149,6 @@ def _file_of(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)
-
-
-def _has_tables(url: str) -> bool:
-    engine = create_engine(url)
-    try:
-        return bool(inspect(engine).get_table_names())
-    finally:
-        engine.dispose()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The ledger on the database: captures are committed in small groups, and acknowledged only after COMMIT.
 
-A group is flushed at 16 captures, after 10 ms, at every page that is not a
+A group is flushed at 16 captures, after 30 ms, at every page that is not a
 detail, and at close (D37). Bytes and the rows that name them are one
 transaction (D25).
 """
@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select
 
 from crawler.asks import Fetched, request_key
 from storage import tables as t
@@ -21,7 +21,9 @@ from storage.coding import compress, expand
 from storage.engine import connect
 
 GROUP = 16
-PATIENCE = 0.010  # seconds
+PATIENCE = 0.030  # seconds
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 #: Header fields whose values change from answer to answer; all others are shared by header blocks.
 CHANGING = frozenset(
@@ -42,6 +44,23 @@ CHANGING = frozenset(
         "x-trace-id",
     }
 )
+
+
+class _Kept:
+    """The statements of a table whose rows are kept once by their digest; built once, since every group uses them."""
+
+    def __init__(self, table: Table, key: str) -> None:
+        column = table.c[key]
+        self.name = table.name
+        self.find = select(column, table.c.id).where(column.in_(bindparam("keys", expanding=True)))
+        self.last = select(func.max(table.c.id))
+        self.add = insert(table)
+
+
+_REQUESTS = _Kept(t.request, "key")
+_BLOCKS = _Kept(t.header_block, "sha256")
+_BODIES = _Kept(t.body, "sha256")
+_ADD_CAPTURES = insert(t.capture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +161,7 @@ class DatabaseLedger:
 
     def _write(self, group: list[_Pending]) -> None:
         requests = self._keep(
-            t.request,
-            "key",
+            _REQUESTS,
             {
                 p.request: {
                     "key": p.request,
@@ -155,20 +173,18 @@ class DatabaseLedger:
             },
         )
         blocks = self._keep(
-            t.header_block,
-            "sha256",
+            _BLOCKS,
             {p.block[0]: {"sha256": p.block[0], "fields": p.block[1]} for p in group if p.block},
         )
         bodies = self._keep(
-            t.body,
-            "sha256",
+            _BODIES,
             {
                 p.body[0]: {"sha256": p.body[0], "size": p.body[1], "coding": p.body[2], "data": p.body[3]}
                 for p in group
                 if p.body
             },
         )
-        self._connection.execute(insert(t.capture), [self._row(p, requests, blocks, bodies) for p in group])
+        self._connection.execute(_ADD_CAPTURES, [self._row(p, requests, blocks, bodies) for p in group])
 
     def _row(
         self, p: _Pending, requests: dict[bytes, int], blocks: dict[bytes, int], bodies: dict[bytes, int]
@@ -191,20 +207,18 @@ class DatabaseLedger:
             "problem_where": problem.where if problem else None,
         }
 
-    def _keep(self, table: Table, key: str, rows: dict[bytes, dict[str, Any]]) -> dict[bytes, int]:
+    def _keep(self, kept: _Kept, rows: dict[bytes, dict[str, Any]]) -> dict[bytes, int]:
         """Rows by their digest: those not there yet are added; returns the ids of all."""
-        known = self._ids[table.name]
-        column = table.c[key]
+        known = self._ids[kept.name]
         missing = [k for k in rows if k not in known]
         if missing:
-            found = self._connection.execute(select(column, table.c.id).where(column.in_(missing))).all()
-            known.update((k, i) for k, i in found)
+            known.update((k, i) for k, i in self._connection.execute(kept.find, {"keys": missing}))
         new = [k for k in missing if k not in known]
         if new:
             # Ids are given here, so that many rows go in at once; the writer of a store is alone (lease).
-            following = (self._connection.scalar(select(func.max(table.c.id))) or 0) + 1
+            following = (self._connection.scalar(kept.last) or 0) + 1
             numbered = {k: following + n for n, k in enumerate(new)}
-            self._connection.execute(insert(table), [rows[k] | {"id": numbered[k]} for k in new])
+            self._connection.execute(kept.add, [rows[k] | {"id": numbered[k]} for k in new])
             known.update(numbered)
         return known
 
@@ -213,13 +227,9 @@ def _prepare(fetched: Fetched) -> _Pending:
     block = values = body = None
     if fetched.status is not None:
         shared = [[name, None if name.lower() in CHANGING else value] for name, value in fetched.headers]
-        text = json.dumps(shared, ensure_ascii=False, separators=(",", ":"))
+        text = _COMPACT.encode(shared)
         block = (hashlib.sha256(text.encode()).digest(), text)
-        values = json.dumps(
-            [value for name, value in fetched.headers if name.lower() in CHANGING],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        values = _COMPACT.encode([value for name, value in fetched.headers if name.lower() in CHANGING])
         body = (hashlib.sha256(fetched.wire).digest(), len(fetched.wire), *compress(fetched.wire))
     key = request_key(fetched.ask.method, fetched.url, fetched.ask.body)
     return _Pending(fetched, key, block, values, body, asyncio.get_running_loop().create_future())

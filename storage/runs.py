@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, update
 
 from analysis.model import (
     ListingState,
@@ -61,6 +61,13 @@ def start_nightly(engine: Engine, night: date, at: datetime) -> tuple[int, date]
             return open_.id, open_.night
         added = connection.execute(insert(t.nightly).values(night=night, started_at=at))
         return _new_id(added), night
+
+
+def last_nightly(engine: Engine) -> datetime | None:
+    """When the newest nightly job that came to its end was started."""
+    query = select(t.nightly.c.started_at).where(t.nightly.c.finished_at.is_not(None))
+    with engine.connect() as connection:
+        return connection.execute(query.order_by(t.nightly.c.id.desc()).limit(1)).scalar()
 
 
 def finish_nightly(engine: Engine, nightly: int, at: datetime, exit_code: int) -> None:
@@ -200,18 +207,32 @@ def snapshot_digest(snapshot: Snapshot) -> bytes:
 
 
 def runs_of(
-    engine: Engine, *, night: date | None = None, portal: str | None = None, last: int | None = None
+    engine: Engine,
+    *,
+    night: date | None = None,
+    portal: str | None = None,
+    closed_by: date | None = None,
+    last: int | None = None,
 ) -> list[CrawlRun]:
-    """Runs, the newest first."""
+    """Runs, the newest first; with ``closed_by`` those that were closed up to that night."""
     query = select(t.run).order_by(t.run.c.id.desc())
     if night is not None:
         query = query.where(t.run.c.night == night)
     if portal is not None:
         query = query.where(t.run.c.portal == portal)
+    if closed_by is not None:
+        query = query.where(t.run.c.outcome.is_not(None), t.run.c.night <= closed_by)
     if last is not None:
         query = query.limit(last)
     with engine.connect() as connection:
         return [_run(connection, row) for row in connection.execute(query).all()]
+
+
+def runs_by_id(engine: Engine, ids: Iterable[int]) -> list[CrawlRun]:
+    """These runs."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(t.run).where(t.run.c.id.in_(list(ids)))).all()
+        return [_run(connection, row) for row in rows]
 
 
 def last_run(
@@ -270,7 +291,7 @@ def problems_of(engine: Engine, run: int) -> tuple[Problem, ...]:
 
 
 def captures_count(engine: Engine, run: int) -> int:
-    """How many captures a run has."""
+    """How many requests of a run are kept: answered or not, but not those that our manners held back."""
     with engine.connect() as connection:
         return _captures_of(connection, run)
 
@@ -315,7 +336,9 @@ def seen_before(engine: Engine, portal: str, before: int) -> dict[str, tuple[int
 
 
 def _captures_of(connection: Connection, run: int) -> int:
-    return connection.scalar(select(func.count()).where(t.capture.c.run_id == run)) or 0
+    held = [k.value for k in (ProblemKind.BUDGET, ProblemKind.ROBOTS, ProblemKind.REDIRECTED, ProblemKind.INTERRUPTED)]
+    sent = or_(t.capture.c.status.is_not(None), t.capture.c.problem.not_in(held))
+    return connection.scalar(select(func.count()).where(t.capture.c.run_id == run, sent)) or 0
 
 
 def _run(connection: Connection, row: Row[Any]) -> CrawlRun:

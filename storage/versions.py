@@ -146,7 +146,7 @@ def history_of(engine: Engine, portal_ids: Iterable[tuple[str, str]]) -> list[Pr
                 .order_by(t.version.c.id)
             )
             rows = [_version(row) for row in connection.execute(query)]
-            ends = [*(v.from_night for v in rows[1:]), None]
+            ends = [*(v.from_night for v in rows[1:]), None][: len(rows)]
             found.extend(
                 ProcedureVersion(
                     v.portal,

@@ -1,0 +1,5 @@
+"""``python -m monitor`` is ``tthc``."""
+
+from monitor.cli import main
+
+main()
