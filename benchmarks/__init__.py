@@ -1,0 +1,1 @@
+"""Measures: one script each, run by hand or by ``make bench``. Nothing in the product imports them."""
