@@ -187,7 +187,6 @@ def our_told(folder: Path, run: int) -> dict[str, Any]:
         **CONCURRENCY,
         "DOWNLOAD_DELAY": 0,
         "REQUEST_BUDGET": 30_000,
-        "PRIVATE_HOSTS_ALLOWED": ["127.0.0.1"],
         "LEDGER": "storage.ledger.DatabaseLedger",
         "LEDGER_ARGUMENTS": {"url": store_url(folder), "run": run},
         "PROGRESS": True,

@@ -81,6 +81,7 @@ LEDGER_ARGUMENTS: dict[str, Any] = {}
 CRAWL_CLOCK = "crawler.clock.Clock"
 CRAWL_CLOCK_OFFSET = 0.0
 REQUEST_BUDGET = 4000
+REQUESTS_SENT = 0  # by this run, before it was taken up again
 RETRIES = 2  # further tries of one page
 RETRY_WAIT = 10.0  # seconds before the first retry; doubled each time
 RETRY_AFTER_LIMIT = 900.0  # seconds: a portal that asks for more is left alone tonight

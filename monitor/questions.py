@@ -16,6 +16,7 @@ from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
 from monitor.night import NightResult
+from monitor.tables import printable
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.versions import ProcedureVersion
@@ -193,8 +194,8 @@ def _shown_text(name: str, run: runs.CrawlRun, version: ProcedureVersion) -> str
     ]
     if version.procedure is None:
         return "\n".join([lines[0], f"{version.code}: không còn trong danh sách từ đêm {version.from_night:%d/%m/%Y}."])
-    lines.append(f"Mã: {version.code}")
-    lines.append(f"Tên: {version.name}")
+    lines.append(f"Mã: {printable(version.code)}")
+    lines.append(f"Tên: {printable(version.name)}")
     lines.extend(_parts(version.procedure))
     return "\n".join(lines)
 

@@ -26,6 +26,18 @@ OUTCOMES = {
 }
 
 
+#: With these the answer was not the page itself, whatever it looks like.
+UNREAD = frozenset(
+    {
+        ProblemKind.SERVER_ERROR,
+        ProblemKind.RATE_LIMITED,
+        ProblemKind.TOO_LARGE,
+        ProblemKind.TRUNCATED,
+        ProblemKind.TIMEOUT,
+    }
+)
+
+
 def plan(options: Mapping[str, str]) -> Plan:
     """The front page."""
     return Plan(singles=(Ask("front", "front", "/"),))
@@ -44,9 +56,10 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
         page = FrontPage(last.page.status, last.page.headers, last.page.body, last.page.url)
         state, target = page.state, page.target
         outcome, reason = OUTCOMES[state]
-        if last.problem is not None and last.problem.kind is ProblemKind.SERVER_ERROR:
-            state, outcome, reason = "", Outcome.FAILED, last.problem.text
-        if target:
+        if last.problem is not None and last.problem.kind in UNREAD:
+            state, target, outcome, reason = "", "", Outcome.FAILED, last.problem.text
+            problems.append(last.problem)
+        elif target:
             reason = f"{reason.rstrip('.')}: {target}"
         elif page.says:
             reason = f"{reason} Trang viết: «{page.says[:160]}»"
