@@ -41,14 +41,37 @@ def reference_data() -> Path | None:
     return found if (found / "national").is_dir() else None
 
 
-def tell_machine() -> None:
-    """What the figures depend on."""
+def begin() -> None:
+    """Tell what the figures depend on; and when ended from outside, leave no process and no folder behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
     print(
         f"machine: {os.cpu_count()} cores, Python {platform.python_version()}, Scrapy {scrapy.__version__}, "
         f"load {load}, one fdatasync of 64 KB {_sync_time() * 1000:.1f} ms",
         flush=True,
     )
+
+
+class Quiet:
+    """Waits, within a budget, until others leave the machine alone; a busy one measures the others."""
+
+    def __init__(self, budget: float) -> None:
+        self.budget = budget
+        self.waited = 0.0
+
+    def wait(self) -> None:
+        """Come back when less than a tenth of the machine was busy for half a second, or the budget is used up."""
+        while self.waited < self.budget and _busy(0.5) > 0.1:
+            self.waited += 0.5
+
+
+def _busy(seconds: float) -> float:
+    """The share of all processors that was busy meanwhile."""
+    idle = []
+    for pause in (seconds, 0.0):
+        idle.append(float(Path("/proc/uptime").read_text().split()[1]))
+        time.sleep(pause)
+    return 1 - (idle[1] - idle[0]) / (seconds * (os.cpu_count() or 1))
 
 
 def _sync_time() -> float:

@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--n", type=int, help="procedures")
     options = parser.parse_args()
     n = options.n or (1500 if options.short else 5665)
-    common.tell_machine()
+    common.begin()
     print("settings: " + ", ".join(f"{k} {v}" for k, v in common.CONCURRENCY.items()) + ", no delay")
     with common.portal(n) as base_url, tempfile.TemporaryDirectory(prefix="tthc-bench-") as place:
         marks, kept, bytes_ = crawl(base_url, Path(place))

@@ -67,7 +67,7 @@ SIDES: dict[str, Side] = {
 def main() -> int:
     """Measure and judge; 0 when both bars are met."""
     options = _options()
-    common.tell_machine()
+    common.begin()
     if options.strace:
         return prove_order()
     n = options.n or (1500 if options.short else 5665)
@@ -97,12 +97,15 @@ def measure(base_url: str, n: int, rounds: int) -> dict[str, list[Measured]]:
     one_side("equal", base_url, n)  # the portal keeps what it was asked once: nobody shall be the first
     print(f"{'round':>5}" + "".join(f"{name:>24}" for name in names) + f"{'load':>7}", flush=True)
     print(f"{'':>5}" + f"{'pages/s  CPU ms/page':>24}" * len(names))
+    quiet = common.Quiet(budget=20.0 * rounds)
     for number in range(rounds):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
+            quiet.wait()
             measured[name].append(one_side(name, base_url, n))
         told = "".join(f"{_told(measured[name][-1]):>24}" for name in names)
         print(f"{number + 1:>5}{told}{os.getloadavg()[0]:>7.1f}", flush=True)
+    print(f"waited {quiet.waited:.0f} s for others to leave the machine alone")
     return measured
 
 

@@ -36,7 +36,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import common
 from benchmarks.bare_spider import DETAIL
 from benchmarks.store_facts import StoreFacts, facts_of
-from storage.ledger import GROUP
 from tests.simulator.catalogue import demo_catalogue, real_case
 from tests.simulator.door import Door, World, serve
 from tests.simulator.wire import Request, Response
@@ -45,6 +44,7 @@ from tests.simulator.world import FrontPage, Platform
 PHASES = ("listing", "detail", "commit", "close")
 LIMIT = 180.0  # seconds for one night
 STORE = "tthc.sqlite"
+AT_RISK = 15  # pages, beside as many as there are questions at once, that a kill may cost
 #: Where SQLite locks the log for writing: a byte of the shared-memory file (its file format, section 2.3).
 WRITE_LOCK = 120
 
@@ -122,7 +122,7 @@ def main() -> int:
     kills = options.kills or (6 if options.short else 30)
     reference = None if options.short else common.reference_data()
     at_least = 1 if options.short else 3
-    common.tell_machine()
+    common.begin()
     catalogue = demo_catalogue() if reference is None else real_case(reference)
     print(
         f"portals: {'the demonstration' if reference is None else 'the real case'}; kills: {kills}, seed {options.seed}"
@@ -448,7 +448,7 @@ def _ids(file: Path) -> Iterator[str]:
 
 def judge(done: list[Kill], bare: Bare, concurrency: int, at_least: int) -> int:
     """The histogram, the peer, and the last line."""
-    bound = concurrency + GROUP - 1
+    bound = concurrency + AT_RISK
     phases = Counter(k.phase for k in done)
     holders = Counter((k.phase, k.holder) for k in done)
     print("kills by phase: " + ", ".join(f"{p} {phases[p]} {'#' * phases[p]}" for p in PHASES))

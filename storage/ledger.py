@@ -1,6 +1,6 @@
 """The ledger on the database: captures are committed in small groups, and acknowledged only after COMMIT.
 
-A group is flushed at 16 captures, after 30 ms, at every page that is not a
+A group is flushed at 12 captures, after 30 ms, at every page that is not a
 detail, and at close (D37). Bytes and the rows that name them are one
 transaction (D25).
 """
@@ -20,7 +20,10 @@ from storage import tables as t
 from storage.coding import compress, expand
 from storage.engine import connect
 
-GROUP = 16
+#: Pages that may wait for a commit. When a kill comes, these and all that are on their way are lost: with
+#: ``c`` questions at once up to ``c`` being answered and ``c - 1`` between download and here. For every ``c``
+#: that may be configured (at most 4) that is at most ``c + 15`` pages to be asked again (D37).
+GROUP = 12
 PATIENCE = 0.030  # seconds
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
