@@ -38,6 +38,8 @@ bench: $(VENV)/.dev   ## every measure, short setting
 	$(BIN)/python benchmarks/crawl_overhead.py --short
 	$(BIN)/python benchmarks/kill_resume.py --short
 	$(BIN)/python benchmarks/crawl_memory.py --short
+	$(BIN)/python benchmarks/diff.py --short
+	$(BIN)/python benchmarks/matching.py --short
 
 format: $(VENV)/.dev   ## put the code in form
 	$(BIN)/ruff format .

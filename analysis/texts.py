@@ -3,16 +3,67 @@
 Each step has an id that is kept with a verdict, so that an auditor can replay
 it. The ladder decides only between wording and content; it never guesses: two
 different words stay different ("hủy" is not "huy").
+
+Every step is linear in the length of the text and leaves a text alone where it
+has nothing to do. Steps that look at single characters (N1-N5) live in
+``readers.letters``, numbers (N10) and references (N9) beside their readers.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from analysis.readers.legal import n9_references
+from analysis.readers.letters import (
+    n1_characters,
+    n1_lines,
+    n2_d_stroke,
+    n3_signs,
+    n4_case,
+    n5_tone,
+    word_ends,
+)
+from analysis.readers.numbers import n10_numbers
+
+__all__ = [
+    "ABBREVIATIONS",
+    "LADDER_NAMES",
+    "NAME_LADDER",
+    "SPELLINGS",
+    "STEP_LADDER",
+    "TEXT_LADDER",
+    "Forms",
+    "Sameness",
+    "Step",
+    "Verdict",
+    "canonical_name",
+    "canonical_step",
+    "canonical_text",
+    "climb",
+    "display",
+    "forms",
+    "is_blank",
+    "is_small_typo",
+    "n1_characters",
+    "n1_lines",
+    "n2_d_stroke",
+    "n3_signs",
+    "n4_case",
+    "n5_tone",
+    "n6_spelling",
+    "n7_abbreviations",
+    "n8_name",
+    "n9_references",
+    "n10_numbers",
+    "name_verdict",
+    "s1_numbering",
+    "step_verdict",
+    "verdict",
+]
 
 Step = tuple[str, Callable[[str], str]]
 
@@ -20,75 +71,78 @@ Step = tuple[str, Callable[[str], str]]
 class Sameness(StrEnum):
     """How two texts stand to each other."""
 
-    EQUAL = "equal"  # bằng nhau
-    PRESENTATION = "presentation"  # khác trình bày: counted, never listed
-    CONTENT = "content"  # khác nội dung
-    INCOMPARABLE = "incomparable"  # không so được: one side says nothing
+    EQUAL = "equal"
+    PRESENTATION = "presentation"  # counted, never listed
+    CONTENT = "content"
+    INCOMPARABLE = "incomparable"  # one side says nothing
+
+    @property
+    def vietnamese(self) -> str:
+        """As readers see it."""
+        return _SAMENESS[self]
+
+
+_SAMENESS = {
+    Sameness.EQUAL: "bằng nhau",
+    Sameness.PRESENTATION: "khác trình bày",
+    Sameness.CONTENT: "khác nội dung",
+    Sameness.INCOMPARABLE: "không so được",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer, and the steps that made the texts meet."""
+    """The answer, and the steps that were needed to make the texts meet."""
 
     kind: Sameness
     steps: tuple[str, ...] = ()
 
 
-# --- the steps --------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The three forms of a text: as captured, as shown, as compared."""
 
-_ZERO_WIDTH = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
-
-
-def n1_characters(text: str) -> str:
-    """N1: composed characters, nothing invisible, single blanks."""
-    # Invisible characters go first: one of them may stand between a letter and its accent,
-    # and a word made only of them would otherwise leave two blanks behind.
-    return " ".join(unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", text)).split())
+    raw: str
+    display: str
+    canonical: str
 
 
-_D_STROKE = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+# --- the steps that know words ----------------------------------------------
 
-
-def n2_d_stroke(text: str) -> str:
-    """N2: the Icelandic and African letters that look like Đ."""
-    return text.translate(_D_STROKE)
-
-
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-        **dict.fromkeys("•●▪◦‣∙○■", "-"),
-        "…": "...",
-    }
-)
-
-
-def n3_signs(text: str) -> str:
-    """N3: one kind of quotes, dashes, bullets and ellipsis."""
-    return text.translate(_SIGNS)
-
-
-def n4_case(text: str) -> str:
-    """N4: no capitals."""
-    return unicodedata.normalize("NFC", text.casefold())
-
-
-_TONED = {
-    **{f"o{a}": f"{o}a" for o, a in zip("òóỏõọ", "àáảãạ", strict=True)},
-    **{f"o{e}": f"{o}e" for o, e in zip("òóỏõọ", "èéẻẽẹ", strict=True)},
-    **{f"u{y}": f"{u}y" for u, y in zip("ùúủũụ", "ỳýỷỹỵ", strict=True)},
+#: N6. Closed table of words that are spelt with either i or y; names of persons and places are not touched.
+SPELLINGS: dict[str, str] = {
+    "quản lí": "quản lý",
+    "xử lí": "xử lý",
+    "pháp lí": "pháp lý",
+    "lí do": "lý do",
+    "thanh lí": "thanh lý",
+    "đại lí": "đại lý",
+    "hợp lí": "hợp lý",
+    "kĩ thuật": "kỹ thuật",
+    "kĩ năng": "kỹ năng",
+    "kí tên": "ký tên",
+    "kí hợp đồng": "ký hợp đồng",
+    "chữ kí": "chữ ký",
+    "đăng kí": "đăng ký",
+    "qui định": "quy định",
+    "qui trình": "quy trình",
+    "qui chế": "quy chế",
+    "qui mô": "quy mô",
+    "qui hoạch": "quy hoạch",
+    "công ti": "công ty",
+    "tỉ lệ": "tỷ lệ",
 }
-_OPEN_SYLLABLE = re.compile("(?<!q)(?:" + "|".join(_TONED) + ")")
+_SPELLING = re.compile(r"(?<!\w)(?:" + "|".join(SPELLINGS) + r")(?!\w)")
 
 
-def n5_tone(text: str) -> str:
-    """N5: one place for the tone mark of open oa, oe, uy (hoà is hòa); never after q (quý stays)."""
-    return _OPEN_SYLLABLE.sub(lambda m: _TONED[m[0]] if _word_ends(text, m.end()) else m[0], text)
+def n6_spelling(text: str) -> str:
+    """N6: y where a closed table of words allows both i and y ("qui định" is "quy định")."""
+    if not any(spelling in text for spelling in SPELLINGS):
+        return text
+    return _SPELLING.sub(lambda m: SPELLINGS[m[0]] if word_ends(text, m.end()) else m[0], text)
 
 
-#: Closed table. Letters of document numbers (NĐ, TT, QĐ, NQ, CP) are left to the reading of legal references.
+#: N7. Closed table. Letters of document numbers (NĐ, TT, QĐ, NQ, CP) are left to N9.
 ABBREVIATIONS: dict[str, str] = {
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
@@ -104,20 +158,28 @@ ABBREVIATIONS: dict[str, str] = {
     "dvcqg": "dịch vụ công quốc gia",
     "dvc": "dịch vụ công",
     "csdlqg": "cơ sở dữ liệu quốc gia",
+    "cqđd": "cơ quan đại diện",
     "tp": "thành phố",
     "tx": "thị xã",
     "btp": "bộ tư pháp",
+    "stp": "sở tư pháp",
 }
-_SHORT = re.compile(r"(?<![\w.-])(?:(tp|tx)\. ?(?=\w)|(" + "|".join(ABBREVIATIONS) + r")(?![\w-]))")
+_IN_A_NUMBER = r"/ ?(?:qđ|nq|ct|tt|nđ|ttlt) ?[-_] ?[a-zđ]+"
+_ANY_SHORT = "|".join(ABBREVIATIONS)
+_SHORT = re.compile(
+    rf"{_IN_A_NUMBER}|(?<![\w.-])(?:(tp|tx)\. ?(?!(?:{_ANY_SHORT})(?!\w))(?=\w)|({_ANY_SHORT})(?![\w-]))",
+)
 
 
 def n7_abbreviations(text: str) -> str:
     """N7: short forms of the closed table written out."""
+    if not any(short in text for short in ABBREVIATIONS):
+        return text
 
     def full(match: re.Match[str]) -> str:
         if match[1]:
             return ABBREVIATIONS[match[1]] + " "
-        return ABBREVIATIONS[match[2]] if _word_ends(text, match.end()) else match[0]
+        return ABBREVIATIONS[match[2]] if match[2] and word_ends(text, match.end()) else match[0]
 
     return _SHORT.sub(full, text)
 
@@ -133,36 +195,93 @@ def n8_name(text: str) -> str:
     return name
 
 
-TEXT_LADDER: tuple[Step, ...] = (
-    ("N1", n1_characters),
-    ("N2", n2_d_stroke),
-    ("N3", n3_signs),
-    ("N4", n4_case),
+_MARK = re.compile(
+    r"(?:bước [0-9]{1,2}(?![0-9])(?:[.][0-9]{1,2})? ?(?:[:.)-](?![0-9]) ?|$)"  # Bước 1:
+    r"|(?:[0-9]{1,2}\.){0,3}[0-9]{1,2}[.)](?![0-9]) ?"  # 1.  1.2)  - but not 1.000 or "10 ngày"
+    r"|(?:[a-zđ]|[ivx]{1,4})(?:\) ?|\.(?: |$))"  # a)  ii.
+    r"|[-+*] ?)"
+)
+_STEP_INSIDE = re.compile(r"(?<=[.;:]) bước [0-9]{1,2}[:.](?=[ \n]|$)")
+
+
+def s1_numbering(text: str) -> str:
+    """S1, for steps only: lines without their numbers, letters and bullets, as one running text.
+
+    A text that is nothing but marks keeps them.
+    """
+    lines = (_without_marks(line.lstrip()) for line in _STEP_INSIDE.sub("\n", text).split("\n"))
+    return " ".join(line for line in lines if line) or " ".join(text.split("\n"))
+
+
+def _without_marks(line: str) -> str:
+    at = 0
+    while (match := _MARK.match(line, at)) and match.end() > at:
+        at = match.end()
+    return line[at:].lstrip()
+
+
+_CHARACTERS: tuple[Step, ...] = (("N2", n2_d_stroke), ("N3", n3_signs), ("N4", n4_case))
+_WORDS: tuple[Step, ...] = (
     ("N5", n5_tone),
+    ("N6", n6_spelling),
     ("N7", n7_abbreviations),
 )
-NAME_LADDER: tuple[Step, ...] = (*TEXT_LADDER, ("N8", n8_name))
+_MEANING: tuple[Step, ...] = (("N9", n9_references), ("N10", n10_numbers))
+
+TEXT_LADDER: tuple[Step, ...] = (("N1", n1_characters), *_CHARACTERS, *_WORDS, *_MEANING)
+NAME_LADDER: tuple[Step, ...] = (("N1", n1_characters), *_CHARACTERS, *_WORDS, ("N8", n8_name), *_MEANING)
+STEP_LADDER: tuple[Step, ...] = (("N1", n1_lines), *_CHARACTERS, ("S1", s1_numbering), *_WORDS, *_MEANING)
+
+#: What each step passes over, for explanations.
+LADDER_NAMES: dict[str, str] = {
+    "N1": "mã Unicode, ký tự ẩn, dấu cách",
+    "N2": "chữ Đ gõ bằng ký tự khác",
+    "N3": "kiểu dấu ngoặc kép, gạch ngang, dấu đầu dòng",
+    "N4": "chữ hoa, chữ thường",
+    "N5": "vị trí dấu thanh",
+    "N6": "viết i hoặc y",
+    "N7": "chữ viết tắt",
+    "N8": "chữ “Thủ tục” ở đầu, dấu chấm ở cuối tên",
+    "N9": "cách viết số hiệu văn bản và ngày tháng",
+    "N10": "cách viết số",
+    "S1": "đánh số bước, dấu đầu dòng",
+}
 
 
 # --- what others ask --------------------------------------------------------
 
 
-def canonical_text(text: str) -> str:
-    """The form of a text in which wording differences are gone."""
-    for _, step in TEXT_LADDER:
+def climb(text: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> str:
+    """A text after every step of a ladder."""
+    for _, step in ladder:
         text = step(text)
     return text
+
+
+def canonical_text(text: str) -> str:
+    """The form of a text in which wording differences are gone."""
+    return climb(text, TEXT_LADDER)
 
 
 @lru_cache(maxsize=16_384)  # the same hundred agencies are named on tens of thousands of rows
 def canonical_name(text: str) -> str:
     """The form of a name in which wording differences are gone."""
-    return n8_name(canonical_text(text))
+    return climb(text, NAME_LADDER)
+
+
+def canonical_step(text: str) -> str:
+    """The form of a step of a procedure in which wording and numbering are gone."""
+    return climb(text, STEP_LADDER)
 
 
 def display(text: str) -> str:
     """A text as shown to readers: same words, clean characters."""
     return n1_characters(text)
+
+
+def forms(text: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> Forms:
+    """The three forms of a text."""
+    return Forms(text, display(text), climb(text, ladder))
 
 
 def is_blank(text: str | None) -> bool:
@@ -171,25 +290,41 @@ def is_blank(text: str | None) -> bool:
 
 
 def verdict(a: str | None, b: str | None, ladder: tuple[Step, ...] = TEXT_LADDER) -> Verdict:
-    """Climb the ladder with both texts until they meet."""
+    """Climb the ladder with both texts until they meet, and say which steps it took."""
     if a is None or b is None or is_blank(a) or is_blank(b):
         return Verdict(Sameness.INCOMPARABLE)
     if a == b:
         return Verdict(Sameness.EQUAL)
-    climbed: list[str] = []
-    for name, step in ladder:
-        next_a, next_b = step(a), step(b)
-        if (next_a, next_b) != (a, b):
-            climbed.append(name)
-        a, b = next_a, next_b
-        if a == b:
-            return Verdict(Sameness.PRESENTATION, tuple(climbed))
+    climbed: list[Step] = []
+    left, right = a, b
+    for step in ladder:
+        next_left, next_right = step[1](left), step[1](right)
+        if (next_left, next_right) != (left, right):
+            climbed.append(step)
+        left, right = next_left, next_right
+        if left == right:
+            return Verdict(Sameness.PRESENTATION, _needed(a, b, climbed))
     return Verdict(Sameness.CONTENT)
+
+
+def _needed(a: str, b: str, climbed: list[Step]) -> tuple[str, ...]:
+    """The steps without which the texts would not meet, in order."""
+    kept = climbed
+    for step in climbed if len(climbed) > 1 else ():
+        others = tuple(s for s in kept if s is not step)
+        if climb(a, others) == climb(b, others):
+            kept = list(others)
+    return tuple(name for name, _ in kept)
 
 
 def name_verdict(a: str | None, b: str | None) -> Verdict:
     """The verdict on two names."""
     return verdict(a, b, NAME_LADDER)
+
+
+def step_verdict(a: str | None, b: str | None) -> Verdict:
+    """The verdict on two steps of a procedure, or on a whole sequence as text: renumbering is presentation."""
+    return verdict(a, b, STEP_LADDER)
 
 
 _ROMAN = re.compile("[ivxlcdm]+")
@@ -217,8 +352,3 @@ def _one_letter_apart(x: str, y: str) -> bool:
     if len(short) == len(long):
         return sum(c != d for c, d in zip(short, long, strict=True)) == 1
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
-def _word_ends(text: str, at: int) -> bool:
-    """Whether no letter, digit or accent follows."""
-    return at >= len(text) or unicodedata.category(text[at])[0] not in "LMN"

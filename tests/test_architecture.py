@@ -13,7 +13,7 @@ ROOMS = ("analysis", "crawler", "storage", "reports", "monitor")
 
 #: What each room may import besides the standard library and itself.
 DOORS = {
-    "analysis": set(),
+    "analysis": {"rapidfuzz"},
     "crawler": {"analysis", "scrapy", "bs4", "protego", "twisted"},
     "storage": {"analysis", "sqlalchemy", "alembic", "zstandard", "pydantic"},
     "reports": {"analysis", "jinja2", "markupsafe", "pandas", "xlsxwriter"},

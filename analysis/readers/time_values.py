@@ -1,0 +1,120 @@
+"""Time limits (thời hạn giải quyết) as values, and the portal's own fields read into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from analysis.model import ProcessingTime
+from analysis.readers import NotUnderstood
+from analysis.readers.numbers import read_number
+from analysis.texts import canonical_text, is_blank
+
+
+class Unit(StrEnum):
+    """Đơn vị thời gian; whether days are working days is said beside it."""
+
+    HOUR = "giờ"
+    DAY = "ngày"
+    MONTH = "tháng"
+    YEAR = "năm"
+
+
+class Manner(StrEnum):
+    """How a case states its time."""
+
+    AMOUNT = "số lượng"
+    SAME_DAY = "ngay trong ngày"
+    AT_ONCE = "ngay khi nhận đủ hồ sơ"
+    AGREED = "theo thỏa thuận"
+
+
+Range = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCase:
+    """One time limit and when it holds. ``working`` None: the text does not say, or days are not counted."""
+
+    amount: Decimal | Range | None = None
+    unit: Unit | None = None
+    working: bool | None = None
+    condition: str = ""  # canonical: "phải xác minh", "sở tư pháp"
+    qualifiers: tuple[str, ...] = ()  # "không quá", "sau cắt giảm" ...
+    counted_from: str = ""  # "nhận đủ hồ sơ hợp lệ"
+    manner: Manner = Manner.AMOUNT
+    cutoff: str = ""  # "15:00": what comes later is answered on the next working day
+    adds: bool = False  # kéo dài thêm: on top of the limit before it
+    part: bool = False  # a share of a total that the text states too
+    about: str = ""  # canonical: what else its clause says
+
+    @property
+    def same_day(self) -> bool:
+        """Whether the result is given on the day itself."""
+        return self.manner is Manner.SAME_DAY
+
+    @property
+    def most(self) -> Decimal | None:
+        """The longest time that the case allows, in its unit."""
+        return self.amount[1] if isinstance(self.amount, tuple) else self.amount
+
+    @property
+    def text(self) -> str:
+        """The case in Vietnamese."""
+        if self.manner is not Manner.AMOUNT:
+            return self.manner.value + (f" (nhận sau {self.cutoff}: ngày làm việc tiếp theo)" if self.cutoff else "")
+        parts = self.amount if isinstance(self.amount, tuple) else (self.amount,)
+        number = "-".join(f"{n:f}".replace(".", ",") for n in parts if n is not None)
+        return ("thêm " if self.adds else "") + f"{number} {self.unit}" + (" làm việc" if self.working else "")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Everything a text says about time, in its order."""
+
+    cases: tuple[TimeCase, ...]
+
+    @property
+    def text(self) -> str:
+        """All cases in Vietnamese."""
+        return "; ".join(f"{c.condition}: {c.text}" if c.condition else c.text for c in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Unspecified:
+    """No time limit is stated: not zero, and not a misreading."""
+
+    reason: str
+
+
+TimeReading = TimeLimit | Unspecified | NotUnderstood
+
+# --- the portal's own fields ------------------------------------------------
+
+_API_UNITS: dict[str, tuple[Unit, bool | None]] = {
+    "WORKING_DAY": (Unit.DAY, True),
+    "DAY": (Unit.DAY, False),
+    "HOUR": (Unit.HOUR, None),
+    "MONTH": (Unit.MONTH, None),
+    "YEAR": (Unit.YEAR, None),
+}
+_API_UNSTATED = frozenset({"", "OTHER"})
+
+
+def of_processing_time(time: ProcessingTime) -> TimeReading:
+    """The structured value. With the unit OTHER the portal states nothing, whatever number stands beside it."""
+    written = f"{time.amount} {time.unit}".strip()
+    if time.unit in _API_UNSTATED:
+        return Unspecified("Cổng không ghi đơn vị thời gian.")
+    if time.unit not in _API_UNITS:
+        return NotUnderstood(written, f"Không biết đơn vị thời gian “{time.unit}”.", (time.unit,))
+    if is_blank(time.amount):
+        return Unspecified("Cổng không ghi số lượng.")
+    amount = read_number(canonical_text(time.amount))
+    if amount is None:
+        return NotUnderstood(written, f"Không đọc được số lượng “{time.amount}”.", (time.amount,))
+    if amount == 0:
+        return Unspecified("Cổng ghi 0, tức là chưa nhập thời hạn.")
+    unit, working = _API_UNITS[time.unit]
+    return TimeLimit((TimeCase(amount, unit, working),))

@@ -1,0 +1,344 @@
+"""Fees: every form of domain 4.4, read or refused, and compared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.model import Fee
+from analysis.readers import NotUnderstood
+from analysis.readers.fees import (
+    Cap,
+    Currency,
+    FeeItem,
+    FeeKind,
+    FeeRelationKind,
+    Fees,
+    FeeState,
+    compare_fees,
+    of_fee,
+    of_fees,
+    read_fee,
+)
+
+VND, USD = Currency.VND, Currency.USD
+FEE, CHARGE = FeeKind.FEE, FeeKind.CHARGE
+
+
+def amounts(*items: FeeItem, **more: object) -> Fees:
+    return Fees(FeeState.AMOUNT, items, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("8.000 đồng", FeeItem(8000)),
+        ("8000đ", FeeItem(8000)),
+        ("8,000 đồng", FeeItem(8000)),
+        ("8 000 VNĐ", FeeItem(8000)),
+        ("20 nghìn đồng/bản", FeeItem(20_000, per="bản")),
+        ("1,5 triệu đồng", FeeItem(1_500_000)),
+        ("400.000đ/trường hợp", FeeItem(400_000, per="trường hợp")),
+        ("10.000 đồng/ bản", FeeItem(10_000, per="bản")),
+        ("10.000 đồng/th", FeeItem(10_000, per="trường hợp")),
+        ("8.000 Đồng (/trang)", FeeItem(8000, per="trang")),
+        ("550.000 đồng/1 lần", FeeItem(550_000, per="lần")),
+        ("30.000 đồng/hợp đồng, giao dịch", FeeItem(30_000, per="hợp đồng, giao dịch")),
+        ("10 USD/bản", FeeItem(10, USD, per="bản")),
+        ("Phí: 50.000 đồng/di chúc", FeeItem(50_000, kind=FEE, per="di chúc")),
+        ("Lệ phí: 100.000 đồng/hồ sơ.", FeeItem(100_000, kind=CHARGE, per="hồ sơ")),
+        ("35.000.000 đồng (ba mươi lăm triệu đồng)/lần gia hạn", FeeItem(35_000_000, per="lần gia hạn")),
+        ("4.500.000 (bốn triệu năm trăm nghìn) đồng/trường hợp", FeeItem(4_500_000, per="trường hợp")),
+        ("Tại cơ quan đại diện: 10 USD/bản.", FeeItem(10, USD, per="bản", condition="tại cơ quan đại diện")),
+        ("500.000đ đối với cấp mới", FeeItem(500_000, condition="cấp mới")),
+        ("Nộp trực tuyến: 4.000 đồng", FeeItem(4000, channel="ONLINE")),
+    ],
+)
+def test_one_rate(text: str, item: FeeItem) -> None:
+    assert read_fee(text) == amounts(item)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Không", FeeState.NONE),
+        ("Lệ phí: Không", FeeState.NONE),
+        ("Không thu phí", FeeState.NONE),
+        ("Miễn phí", FeeState.FREE),
+        ("Miễn lệ phí.", FeeState.FREE),
+        ("Không quy định.", FeeState.NOT_REGULATED),
+        ("", FeeState.EMPTY),
+        ("Không có thông tin", FeeState.EMPTY),
+    ],
+)
+def test_states_without_a_figure_are_kept_apart(text: str, state: FeeState) -> None:
+    assert read_fee(text) == Fees(state)
+
+
+def test_nothing_zero_and_the_council_are_answers_of_their_own() -> None:
+    assert read_fee("0") == Fees(FeeState.ZERO, (FeeItem(0, None),))
+    assert read_fee("0 đồng (trực tuyến)") == Fees(FeeState.ZERO, (FeeItem(0, channel="ONLINE"),))
+    assert read_fee("Theo Nghị quyết HĐND tỉnh") == Fees(FeeState.BY_COUNCIL, by_council=True)
+    assert read_fee("Mức lệ phí cụ thể do Hội đồng nhân dân tỉnh quyết định.") == Fees(
+        FeeState.BY_COUNCIL, by_council=True
+    )
+    by_document = read_fee("Thực hiện theo Điều 4, 5 và 6 Thông tư số 216/2016/TT-BTC")
+    assert isinstance(by_document, Fees)
+    assert (by_document.state, by_document.basis) == (FeeState.BY_DOCUMENT, ("216/2016/TT-BTC",))
+
+
+def test_tiers_and_caps() -> None:
+    text = (
+        "Phí: 2.000 đồng/trang; từ trang thứ 3 trở lên thu 1.000 đồng/trang, tối đa thu không quá 200.000 đồng/bản. "
+        "Trang là căn cứ để thu phí được tính theo trang của bản chính"
+    )
+
+    assert read_fee(text) == amounts(
+        FeeItem(2000, kind=FEE, per="trang"),
+        FeeItem(1000, kind=FEE, per="trang", tier="từ trang thứ 3 trở lên", cap=Cap(200_000, "bản")),
+    )
+
+
+def test_channels() -> None:
+    expected = amounts(FeeItem(8000, channel="DIRECT"), FeeItem(0, channel="ONLINE"))
+
+    assert read_fee("8.000 đồng (trực tiếp); 0 đồng (trực tuyến)") == expected
+    assert read_fee("Trực tiếp: 8.000 đồng; trực tuyến: miễn phí") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "exemptions"),
+    [
+        ("8.000đ (miễn: hộ nghèo; người khuyết tật)", ("hộ nghèo", "người khuyết tật")),
+        ("8.000 đồng. Miễn lệ phí cho hộ nghèo; người khuyết tật.", ("hộ nghèo", "người khuyết tật")),
+        ("8.000 đồng; miễn lệ phí cho hộ nghèo; người khuyết tật", ("hộ nghèo", "người khuyết tật")),
+        (
+            "8.000 đồng\nMiễn lệ phí đối với những trường hợp sau:\n+ Hộ nghèo.\n+ Người khuyết tật",
+            ("hộ nghèo", "người khuyết tật"),
+        ),
+        ("8.000đ (có diện miễn)", ("có diện miễn",)),
+    ],
+)
+def test_exemptions(text: str, exemptions: tuple[str, ...]) -> None:
+    assert read_fee(text) == amounts(FeeItem(8000), exemptions=exemptions)
+
+
+def test_a_rate_that_holds_for_a_time() -> None:
+    text = (
+        "Phí: 800.000 đồng/hồ sơ (áp dụng mức phí 400.000 đồng/hồ sơ kể từ ngày 01/7/2025 đến hết ngày 31/12/2026 "
+        "theo Thông tư số 64/2025/TT-BTC)."
+    )
+
+    assert read_fee(text) == amounts(
+        FeeItem(800_000, kind=FEE, per="hồ sơ"),
+        FeeItem(
+            400_000,
+            kind=FEE,
+            per="hồ sơ",
+            valid_from=date(2025, 7, 1),
+            valid_to=date(2026, 12, 31),
+            basis=("64/2025/TT-BTC",),
+        ),
+        basis=("64/2025/TT-BTC",),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phí 50.000",
+        "500.000-1.000.000 đồng",
+        "Bằng 50% mức thu phí quy định tại Thông tư số 61/2023/TT-BTC",
+        "2.500.000 đồng (hai triệu năm trăm đồng)",
+        "Theo quy định",
+        "Không; miễn phí",
+        "Miễn phí (do Hội đồng nhân dân tỉnh quyết định)",
+        "8.000 đồng, 5 lần",
+        "value=0",
+    ],
+)
+def test_what_is_not_covered_whole_is_not_understood(text: str) -> None:
+    assert isinstance(read_fee(text), NotUnderstood)
+
+
+def row(amount: int | None, text: str = "", currency: str = "Việt Nam Đồng", kind: str = "FEE") -> Fee:
+    return Fee(kind, amount, currency, text)
+
+
+@pytest.mark.parametrize(
+    ("fee", "fees"),
+    [
+        (row(500_000, "/hồ sơ"), amounts(FeeItem(500_000, kind=FEE, per="hồ sơ"))),
+        (row(500_000, "(hồ sơ)", kind="SERVICE_FEE"), amounts(FeeItem(500_000, kind=CHARGE, per="hồ sơ"))),
+        (row(10, "/bản", "USD"), amounts(FeeItem(10, USD, FEE, "bản"))),
+        (row(50, "", ""), amounts(FeeItem(50, None, FEE))),
+        (row(5, "Đăng ký khai sinh", "USD"), amounts(FeeItem(5, USD, FEE, condition="đăng ký khai sinh"))),
+        (
+            row(80_000, "/hồ sơ (Thông tư số 61/2023/TT-BTC)"),
+            amounts(FeeItem(80_000, kind=FEE, per="hồ sơ"), basis=("61/2023/TT-BTC",)),
+        ),
+        (
+            row(1_800_000, "/Lần. Giá trị giao dịch dưới 2,1 tỷ đồng"),
+            amounts(FeeItem(1_800_000, kind=FEE, per="lần", condition="giá trị giao dịch dưới 2,1 tỷ đồng")),
+        ),
+        (
+            row(30_000, "Xóa đăng ký: 30.000 đồng/hồ sơ"),
+            amounts(FeeItem(30_000, kind=FEE, per="hồ sơ", condition="xóa đăng ký")),
+        ),
+        (row(8000, "8.000 đồng/bản"), amounts(FeeItem(8000, kind=FEE, per="bản"))),
+        (row(None, ""), Fees(FeeState.EMPTY)),
+        (row(None, "Không quy định", ""), Fees(FeeState.NOT_REGULATED)),
+        (row(0, "Không quy định", ""), Fees(FeeState.NOT_REGULATED)),
+        (row(0, "", ""), Fees(FeeState.ZERO, (FeeItem(0, None, FEE),))),
+        (row(0, "Miễn lệ phí."), Fees(FeeState.FREE)),
+        (row(0, "Mức lệ phí do HĐND cấp tỉnh quy định", ""), Fees(FeeState.BY_COUNCIL, by_council=True)),
+        (row(0, "(10.000 đồng/bản)", ""), amounts(FeeItem(10_000, kind=FEE, per="bản"))),
+    ],
+)
+def test_rows_of_the_portal(fee: Fee, fees: Fees) -> None:
+    assert of_fee(fee) == fees
+
+
+@pytest.mark.parametrize(
+    "fee", [row(8000, "10.000 đồng/bản"), row(8000, kind="TAX"), row(8000, currency="EUR"), row(5, "8.000")]
+)
+def test_rows_that_contradict_themselves_or_are_unknown(fee: Fee) -> None:
+    assert isinstance(of_fee(fee), NotUnderstood)
+
+
+def test_the_rows_of_one_way_of_filing_are_one_value() -> None:
+    assert of_fees(()) == Fees(FeeState.EMPTY)
+    assert of_fees((row(800_000, "/hồ sơ"), row(100_000, "/hồ sơ", kind="SERVICE_FEE"))) == amounts(
+        FeeItem(800_000, kind=FEE, per="hồ sơ"), FeeItem(100_000, kind=CHARGE, per="hồ sơ")
+    )
+    assert of_fees((row(0, "", ""), row(0, "Không quy định", ""))) == Fees(
+        FeeState.NOT_REGULATED, (FeeItem(0, None, FEE),)
+    )
+    assert isinstance(of_fees((row(0, "Không quy định"), row(0, "Miễn phí"))), NotUnderstood)
+    assert isinstance(of_fees((row(8000), row(8000, kind="TAX"))), NotUnderstood)
+
+
+K = FeeRelationKind
+
+
+@pytest.mark.parametrize(
+    ("local", "national", "kind"),
+    [
+        ("8.000đ", "8.000 đồng", K.EQUAL),
+        ("Phí: 8.000 đồng/bản", "8.000 đồng/bản", K.EQUAL),
+        ("10.000 đồng", "8.000 đồng", K.HIGHER),
+        ("5.000 đồng", "8.000 đồng", K.LOWER),
+        ("8.000 đồng/trang", "8.000 đồng/bản", K.OTHER_CONDITIONS),
+        ("Phí: 8.000 đồng", "Lệ phí: 8.000 đồng", K.OTHER_CONDITIONS),
+        ("10 USD", "10 đồng", K.INCOMPARABLE),
+        ("8.000 đồng", "Không", K.ONLY_LOCAL),
+        ("8.000 đồng", "Không quy định", K.ONLY_LOCAL),
+        ("Không", "8.000 đồng", K.ONLY_NATIONAL),
+        ("Miễn phí", "8.000 đồng", K.ONLY_NATIONAL),
+        ("Không", "Không", K.EQUAL),
+        ("Không", "Miễn phí", K.INCOMPARABLE),
+        ("Không quy định", "Không", K.INCOMPARABLE),
+        ("0 đồng", "Miễn phí", K.INCOMPARABLE),
+        ("8.000 đồng", "", K.INCOMPARABLE),
+        ("", "8.000 đồng", K.INCOMPARABLE),
+        ("8.000 đồng", "0", K.INCOMPARABLE),  # the portal's 0 may be unfilled
+        ("8.000 đồng", "0 đồng", K.ONLY_LOCAL),
+        ("8.000 đồng", "Theo Nghị quyết HĐND tỉnh", K.OTHER_CONDITIONS),
+        ("Theo Nghị quyết HĐND tỉnh", "Do Hội đồng nhân dân tỉnh quyết định", K.EQUAL),
+        ("8.000 đồng", "8.000 đồng. Miễn lệ phí cho hộ nghèo", K.EXEMPTIONS_MISSING),
+        (
+            "8.000 đồng. Miễn lệ phí cho người cao tuổi; hộ nghèo",
+            "8.000 đồng. Miễn lệ phí cho hộ nghèo",
+            K.OTHER_CONDITIONS,
+        ),
+        ("Miễn phí", "Miễn phí", K.EQUAL),
+        ("0 đồng (trực tuyến); 8.000 đồng (trực tiếp)", "8.000 đồng", K.OTHER_CONDITIONS),
+        ("8.000 đồng; nộp trực tuyến: 4.000 đồng", "8.000 đồng", K.OTHER_CONDITIONS),
+        ("8.000 đồng; nộp trực tuyến: 9.000 đồng", "8.000 đồng", K.HIGHER),
+        ("8.000 đồng; tại cơ quan đại diện: 10 USD/bản", "8.000 đồng", K.ONLY_LOCAL),
+        ("8.000 đồng", "8.000 đồng; tại cơ quan đại diện: 10 USD/bản", K.ONLY_NATIONAL),
+        ("8.000 đồng, tối đa 300.000 đồng/bản", "8.000 đồng, tối đa 200.000 đồng/bản", K.HIGHER),
+        ("8.000 đồng", "8.000 đồng, tối đa 200.000 đồng/bản", K.OTHER_CONDITIONS),
+        ("Phí 50.000", "50.000 đồng", K.INCOMPARABLE),
+        ("Phí: 2.000 đồng; lệ phí: 9.000 đồng", "Lệ phí: 8.000 đồng; phí: 2.000 đồng", K.HIGHER),
+    ],
+)
+def test_local_against_national(local: str, national: str, kind: FeeRelationKind) -> None:
+    relation = compare_fees(read_fee(local), read_fee(national))
+
+    assert relation.kind is kind, relation.reason
+    assert relation.reason.endswith(".")
+
+
+def test_zero_and_free_agree_where_both_rest_on_one_document() -> None:
+    free = Fees(FeeState.FREE, basis=("23/2026/NQ-HĐND",))
+    zero = Fees(FeeState.ZERO, (FeeItem(0),), basis=("23/2026/NQ-HĐND",))
+
+    assert compare_fees(zero, free).kind is K.EQUAL
+
+
+def test_temporary_rates_count_on_their_days() -> None:
+    national = read_fee("800.000 đồng (áp dụng mức phí 400.000 đồng kể từ ngày 01/7/2025 đến hết ngày 31/12/2026)")
+    local = read_fee("400.000 đồng")
+
+    assert compare_fees(local, national, on=date(2026, 11, 22)).kind is K.EQUAL
+    assert compare_fees(local, national, on=date(2027, 1, 1)).kind is K.LOWER
+    assert compare_fees(local, national).kind is K.LOWER
+
+
+def test_a_rate_that_has_run_out_is_not_compared() -> None:
+    fees = amounts(FeeItem(400_000, valid_to=date(2026, 12, 31)))
+
+    assert compare_fees(fees, fees, on=date(2027, 1, 1)).kind is K.INCOMPARABLE
+    assert compare_fees(fees, fees, on=date(2026, 12, 31)).kind is K.EQUAL
+    assert compare_fees(fees, fees).kind is K.EQUAL
+
+
+def test_the_reason_tells_both_figures_and_the_council_is_named() -> None:
+    relation = compare_fees(read_fee("10.000 đồng/bản"), read_fee("8.000 đồng/bản"))
+
+    assert relation.reason == "Địa phương 10.000 đồng/bản, quốc gia 8.000 đồng/bản."
+    assert not relation.by_council
+    assert compare_fees(read_fee("8.000 đồng"), read_fee("Theo Nghị quyết HĐND tỉnh")).by_council
+
+
+_WORDS = st.sampled_from(
+    [
+        *("8.000", "2.000", "0", "50%", "đồng", "đ", "USD", "/bản", "/trang", "phí:", "lệ phí:", "Không", "Miễn phí"),
+        *("miễn lệ phí cho", "hộ nghèo", ";", ".", ",", "(", ")", "\n", "-", "gồm", "trực tuyến", "tối đa", "đối với"),
+        *("từ trang thứ 3 trở lên", "theo Thông tư số 61/2023/TT-BTC", "HĐND tỉnh quyết định", "áp dụng mức phí"),
+        "từ ngày 01/7/2025 đến hết ngày 31/12/2026",
+    ]
+)
+_TEXTS = st.one_of(st.text(max_size=60), st.lists(_WORDS, max_size=14).map(" ".join))
+
+
+@given(_TEXTS)
+def test_the_reader_never_raises_and_every_value_equals_itself(text: str) -> None:
+    reading = read_fee(text)
+
+    if isinstance(reading, Fees):
+        assert compare_fees(reading, reading).kind is K.EQUAL
+
+
+@given(
+    st.sampled_from(["FEE", "SERVICE_FEE", "X"]),
+    st.one_of(st.none(), st.integers(0, 10**9)),
+    st.sampled_from(["", "USD", "Việt Nam Đồng"]),
+    _TEXTS,
+)
+def test_rows_never_raise(kind: str, amount: int | None, currency: str, text: str) -> None:
+    reading = of_fees((Fee(kind, amount, currency, text), Fee("FEE", 0, "", "")))
+
+    if isinstance(reading, Fees):
+        assert compare_fees(reading, reading).kind is K.EQUAL
+
+
+@given(st.integers(1, 10**9))
+def test_every_spelling_of_an_amount_is_that_amount(n: int) -> None:
+    dotted = f"{n:,}".replace(",", ".")
+    for text in (f"{dotted} đồng", f"{n:,} đồng", f"{n} đồng", f"{dotted} VNĐ"):
+        assert read_fee(text) == amounts(FeeItem(n))
