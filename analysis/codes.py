@@ -57,3 +57,9 @@ def canonical(text: str) -> str | None:
     """The canonical spelling of a code, or None when it does not parse."""
     code = parse_code(text)
     return None if code is None else code.text
+
+
+def base_of(text: str) -> str | None:
+    """The eight characters that name the procedure whoever publishes it, or None when the code does not parse."""
+    code = parse_code(text)
+    return None if code is None else code.base

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analysis.codes import canonical
+from analysis.grounds import Ground, covering
 from analysis.model import Comparison, Discrepancy, Excluded, Figures, Role
 from analysis.night import CATALOGUE, Night, Tonight
 from analysis.publication import Published
 from analysis.rules import RULES, Findings, Rule
+from analysis.rules.fees import BY_COUNCIL_KNOWN
 from analysis.rules.presence import commune_gaps, is_nowhere
 from analysis.scope import Standing
 
@@ -29,15 +31,20 @@ def compare(inputs: Night) -> Comparison:
     tonight = Tonight(inputs)
     findings = [(rule, rule.find(tonight)) for rule in RULES]
     gaps = commune_gaps(tonight)
+    discrepancies = _distinct(d for _, f in findings for d in f.discrepancies)
+    grounds = _grounds(tonight, discrepancies, inputs.grounds)
     code_of = {i: p.code for i, p in tonight.catalogue.items()}
     return Comparison(
         night=inputs.night,
-        discrepancies=_distinct(d for _, f in findings for d in f.discrepancies),
+        discrepancies=tuple(_registered(d) if d.key in grounds else d for d in discrepancies),
         undetermined=_undetermined(tonight, findings),
         figures=_figures(tonight),
         excluded=_excluded(tonight),
         communes=tuple(sorted((code_of[i], codes) for i, codes in gaps.missing.items())),
         counts=((PRESENTATION, sum(f.presentation for _, f in findings)),),
+        accepted=tuple((key, ground.text) for key, ground in grounds.items()),
+        suggestions=tonight.pages.matching.suggestions if tonight.pages else (),
+        replacements=tonight.old_codes_shown,
         warnings=tuple(_warnings(tonight)),
     )
 
@@ -51,6 +58,21 @@ def _distinct(found: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:
             line = replace(line, part=f"{line.part} (bản ghi {record})".strip())
         lines[line.key] = line
     return tuple(lines[key] for key in sorted(lines))
+
+
+def _grounds(
+    tonight: Tonight, discrepancies: tuple[Discrepancy, ...], grounds: tuple[Ground, ...]
+) -> dict[str, Ground]:
+    """What registered grounds cover, by key."""
+    found = ((d.key, covering(d, grounds, tonight.night, tonight.table.root)) for d in discrepancies if grounds)
+    return {key: ground for key, ground in found if ground is not None}
+
+
+def _registered(line: Discrepancy) -> Discrepancy:
+    """A fee of the people's council is information only, once its resolution is registered (D13)."""
+    if line.rule != "CL17":
+        return line
+    return replace(line, severity=BY_COUNCIL_KNOWN.severity, severity_reason=BY_COUNCIL_KNOWN.reason)
 
 
 def _undetermined(tonight: Tonight, findings: list[tuple[Rule, Findings]]) -> tuple[tuple[str, str, str], ...]:
@@ -77,14 +99,18 @@ def _unread(tonight: Tonight) -> list[tuple[str, str]]:
 
 def _figures(tonight: Tonight) -> Figures:
     """The first screen's numbers, only from lists read whole; unread details count as not yet determined."""
-    publishing, national = tonight.publishing, tonight.national
-    if publishing is None or national is None or any(map(tonight.why_not_whole, (Role.NATIONAL, Role.PROVINCIAL))):
+    national = tonight.national
+    if (
+        tonight.publishing is None
+        or national is None
+        or any(map(tonight.why_not_whole, (Role.NATIONAL, Role.PROVINCIAL)))
+    ):
         return Figures(None)
     unread = len(national.unread)
     if unread * _UNREAD_SHARE > len(tonight.national_ids):
         return Figures(None)
     gaps = commune_gaps(tonight)
-    answers = [(p, publishing.of(p)) for p in tonight.in_scope]
+    answers = [(p, tonight.publication(p)) for p in tonight.in_scope]
     nowhere = sum(is_nowhere(p, answer, gaps) for p, answer in answers)
     doubtful = sum(answer.standing is Published.UNDETERMINED for _, answer in answers)
     open_questions = doubtful + unread + len(tonight.scope_unknown)

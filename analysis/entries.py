@@ -14,6 +14,7 @@ from analysis.closeness import Spelled, edges, spelled
 from analysis.codes import parse_code
 from analysis.guards import clash, split_level
 from analysis.model import Procedure
+from analysis.pairing import Entry
 from analysis.sectors import canonical_sector
 from analysis.texts import canonical_name, canonical_text
 from analysis.wording import LEVEL_NAMES
@@ -22,23 +23,6 @@ from analysis.wording import LEVEL_NAMES
 VERY_NEAR = 0.85
 #: Above so many comparisons a block is not searched by closeness; the answer says so.
 MAX_WORK = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record to be matched, as its source writes it. Empty: the source does not say."""
-
-    code: str
-    name: str
-    sector: str = ""
-    level: str = ""
-    ref: str = ""  # the source's own id
-
-    @property
-    def key(self) -> str:
-        """By which a person's decision is remembered: the source's id, else the code, else the name."""
-        code = parse_code(self.code)
-        return self.ref or (code.text if code else canonical_name(self.name))
 
 
 def entry_of(procedure: Procedure) -> Entry:

@@ -10,15 +10,42 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations, product
 
 from rapidfuzz.distance import OSA
 
 from analysis.closeness import Edge, assign, closeness
 from analysis.codes import parse_code
-from analysis.entries import VERY_NEAR, Entry, Read, fits, groups, guarded, near, read, same_name
+from analysis.entries import VERY_NEAR, Read, fits, groups, guarded, near, read, same_name
+from analysis.pairing import (
+    SUGGESTED,
+    Cases,
+    Decided,
+    Duplicate,
+    Entry,
+    Ground,
+    Matching,
+    Pair,
+    Replacement,
+    Suggestion,
+    Why,
+)
+
+__all__ = [
+    "SUGGESTED",
+    "Cases",
+    "Decided",
+    "Duplicate",
+    "Entry",
+    "Ground",
+    "Matching",
+    "Pair",
+    "Replacement",
+    "Suggestion",
+    "Why",
+    "match",
+    "suggest_replacements",
+]
 
 #: From here on names within one field are worth a person's look, where a code is missing.
 NEAR = 0.58
@@ -30,101 +57,6 @@ FAINT = 0.40
 MAX_SAME = 100
 #: So many left-over records at most are offered for a name that was lost.
 MAX_LEFT_OVER = 3
-
-
-class Ground(StrEnum):
-    """Why two records are a pair (căn cứ ghép), or what two records of one side share."""
-
-    PERSON = "người xác nhận"
-    CODE = "mã"
-    NAME = "tên"
-
-
-class Why(StrEnum):
-    """Why two records might be a pair, and why that is not sure."""
-
-    SAME_CODE = "cùng mã với nhiều bản ghi"
-    SAME_NAME = "cùng tên, nhưng còn bản ghi khác cùng tên hoặc tên rất gần"
-    OTHER_CODE = "tên trùng hoặc gần trùng, mã khác: mã mới hoặc ghi sai mã"
-    NEAR_NAME = "tên gần giống"
-    ELSEWHERE = "tên trùng hoặc gần trùng, khác lĩnh vực hoặc khác cấp"
-    PRINTED_TWICE = "tên in trùng với bản ghi khác, có thể là bản ghi còn lại"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two records that are one procedure."""
-
-    left: Entry
-    right: Entry
-    ground: Ground
-    score: float  # closeness of the names
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Two records that a person should look at (chờ ghép)."""
-
-    left: Entry
-    right: Entry
-    score: float
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """One record on one side that the other side splits into cases (trường hợp) of the same code."""
-
-    lefts: tuple[Entry, ...]
-    rights: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """Records of one side that share a code or a name; they stay what they are."""
-
-    side: str  # "left" or "right"
-    ground: Ground
-    value: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """A code that takes the place of another (mã thay thế): no pair, and not one missing and one extra."""
-
-    old: str
-    new: str
-    ground: str  # the decision, or SUGGESTED
-    score: float = 1.0
-
-
-SUGGESTED = "đề nghị: tên gần như trùng, cùng lĩnh vực"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What a person decided of two records, by their keys. Of two decisions on one record the later holds."""
-
-    left: str
-    right: str
-    accepted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Every record stands in pairs, cases, replaced, suggestions or only, and in no two of them."""
-
-    pairs: tuple[Pair, ...] = ()
-    cases: tuple[Cases, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-    replacements: tuple[Replacement, ...] = ()
-    replaced_left: tuple[Entry, ...] = ()
-    replaced_right: tuple[Entry, ...] = ()
-    only_left: tuple[Entry, ...] = ()
-    only_right: tuple[Entry, ...] = ()
-    duplicates: tuple[Duplicate, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def match(

@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from analysis.pairing import Replacement, Suggestion
+
 
 class Role(StrEnum):
     """What a portal is asked for."""
@@ -32,6 +34,16 @@ class Outcome(StrEnum):
     PARTIAL = "partial"
     FAILED = "failed"
     CLOSED = "closed"
+
+
+class SourceForm(StrEnum):
+    """How a source tells what it publishes; it decides what its silence may mean (D4)."""
+
+    CATALOGUE = "catalogue"  # danh mục quốc gia
+    PLATFORM = "platform"  # phần của tỉnh trên nền tảng quốc gia
+    PAGES = "pages"  # cổng có trang riêng, ghép theo mã rồi theo tên
+    UNCODED = "uncoded"  # giao diện cũ không có mã: ghép theo tên trong lĩnh vực
+    FRONT = "front"  # chỉ mặt trước của một cổng
 
 
 class Level(StrEnum):
@@ -168,7 +180,7 @@ class Step:
 class Fee:
     """Phí, lệ phí. ``amount`` None means the portal gives no figure, which is not free."""
 
-    kind: str  # FEE, SERVICE_FEE, PRICE_LEVEL
+    kind: str  # FEE, SERVICE_FEE, PRICE_LEVEL; empty: a page's running text
     amount: int | None
     currency: str
     text: str
@@ -176,7 +188,10 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class ProcessingTime:
-    """Thời hạn giải quyết: the amount as written and its unit (WORKING_DAY, DAY, HOUR, MONTH, YEAR, OTHER)."""
+    """Thời hạn giải quyết: the amount as written and its unit (WORKING_DAY, DAY, HOUR, MONTH, YEAR, OTHER).
+
+    An empty unit: the amount is a page's running text, for example "07 (bảy) ngày làm việc".
+    """
 
     amount: str
     unit: str
@@ -186,7 +201,7 @@ class ProcessingTime:
 class SubmissionMethod:
     """Cách thức thực hiện: một hình thức nộp."""
 
-    channel: str  # DIRECT, ONLINE, POSTAL
+    channel: str  # DIRECT, ONLINE, POSTAL; empty: the page names none
     time: ProcessingTime
     text: str
     fees: tuple[Fee, ...]
@@ -204,18 +219,18 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class DossierDocument:
-    """Một giấy tờ trong thành phần hồ sơ."""
+    """Một giấy tờ trong thành phần hồ sơ. ``None``: this representation does not show it."""
 
     name: str
     code: str
     id: str
-    originals: int
-    copies: int
-    required: bool
-    electronic_form: bool
+    originals: int | None
+    copies: int | None
+    required: bool | None
+    electronic_form: bool | None
     is_result: bool | None
     source: str | None
-    forms: tuple[Form, ...]
+    forms: tuple[Form, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +267,7 @@ class OnlineService:
     state: str = ""
     time: ProcessingTime | None = None
     listed_in: str = ""  # which list of the portal carried the row
+    reason: str | None = None  # why it is only "một phần", where the portal shows that
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +319,12 @@ class Procedure:
     keywords: str | None = None
     services: tuple[OnlineService, ...] | None = None
     applied_at: tuple[str, ...] | None = None  # ids of this province's agencies that apply it
+    time_text: str | None = None  # thời hạn giải quyết told as one text for all ways of filing
+    fee_text: str | None = None  # phí, lệ phí told as one text for all ways of filing
+    dossier_count: str | None = None  # số bộ hồ sơ
+    service_level: str | None = None  # mức độ dịch vụ công trực tuyến as the page states it
+    partial_reason: str | None = None  # why the service is only "một phần"
+    forms: tuple[Form, ...] | None = None  # mẫu đơn, tờ khai listed apart from the papers
     flags: tuple[str, ...] | None = None  # isVertical, isFullProcess ... that are true
     extra: tuple[tuple[str, str], ...] | None = None  # other shown facts, by path, as JSON text
     created_at: datetime | None = None
@@ -402,6 +424,7 @@ class Snapshot:
     requests: int = 0
     front_state: str = ""  # for Role.FRONT: open, closed, redirected, shell, login, firewall ...
     front_target: str = ""  # where it redirects to
+    form: SourceForm = SourceForm.PLATFORM
 
     def listing(self, name: str) -> ListingState | None:
         """The state of one list, or None when this source has no such list."""
@@ -453,7 +476,23 @@ class Status(StrEnum):
     OPEN = "đang mở"
     UNDETERMINED = "không xác định"
     FIXED = "đã khắc phục"
+    ACCEPTED = "hợp lệ theo căn cứ"
     EXCLUDED = "ngoài phạm vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How two wordings were compared, so that anybody can replay it (P43).
+
+    ``steps`` are the ids of the normalisation steps that changed one of the wordings;
+    ``runs`` are the word-level difference of the originals as (op, words) with op
+    "=", "-" (national only) or "+" (provincial only).
+    """
+
+    national: str | None  # canonical form
+    provincial: str | None
+    steps: tuple[str, ...] = ()
+    runs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,6 +519,7 @@ class Discrepancy:
     agencies: tuple[str, ...] = ()  # for communes: the codes concerned
     evidence: tuple[tuple[str, str], ...] = ()  # (portal code, topic of the capture)
     missing_in: str = ""  # for absences: the portal in which it is missing
+    compared: Compared | None = None
 
     @property
     def key(self) -> str:
@@ -496,6 +536,7 @@ class Sighting:
     first_seen: date
     last_seen: date
     nights_seen: int
+    basis: str = ""  # the registered ground, where the status is ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,4 +594,7 @@ class Comparison:
     excluded: tuple[Excluded, ...] = ()
     communes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (procedure code, missing commune codes)
     counts: tuple[tuple[str, int], ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()  # chờ ghép: left national, right provincial
+    replacements: tuple[Replacement, ...] = ()  # codes seen tonight in whose place another stands
+    accepted: tuple[tuple[str, str], ...] = ()  # (key, ground): hợp lệ theo căn cứ
     warnings: tuple[str, ...] = ()

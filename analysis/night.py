@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from analysis.agencies import AgencyRow, AgencyTable
-from analysis.model import Exclusion, OnlineService, Procedure, Role, Snapshot, canonical_json
-from analysis.publication import APPLIED, SERVICES, WITNESSES, Published, Publishing
+from analysis.codes import base_of
+from analysis.grounds import Ground
+from analysis.matching import Decided, Replacement
+from analysis.model import Exclusion, OnlineService, Procedure, Role, Snapshot, SourceForm, canonical_json
+from analysis.parts import Digests
+from analysis.parts import digests as read_digests
+from analysis.publication import APPLIED, SERVICES, WITNESSES, Evidence, Publication, Published, Publishing
+from analysis.publication_pages import PROCEDURES, PagesPublishing
 from analysis.scope import Scope, Standing, issued_by_justice
-from analysis.sectors import is_justice
+from analysis.sectors import is_justice, same_sector
+from analysis.witnesses import Expected, ExpectedProcedure, Instrument, LinkCheck, Observation, ReplacedPaper
+from analysis.working_days import Calendar
 
 CATALOGUE = "formalities"  # the national list
 AGAIN = "again"  # where a row was seen that was found only by asking for its code (D16)
@@ -32,6 +42,17 @@ class Night:
     agency_rows: tuple[AgencyRow, ...] = ()
     known_before: KnownBefore = field(default_factory=dict)
     changes: tuple[tuple[Procedure, Procedure], ...] = ()  # (before, after) of one source
+    decided: tuple[Decided, ...] = ()  # what people decided about pairs (D20)
+    replacements: tuple[Replacement, ...] = ()  # codes that took the place of others
+    grounds: tuple[Ground, ...] = ()  # registered legitimate differences
+    expected: Expected | None = None
+    links: tuple[LinkCheck, ...] | None = None
+    instruments: tuple[Instrument, ...] | None = None
+    replaced_papers: tuple[ReplacedPaper, ...] | None = None
+    observations: tuple[Observation, ...] | None = None
+    calendar: Calendar | None = None
+    #: Digests of the canonical parts as kept with the versions: (portal, portal id) -> digests (D39).
+    digests: Mapping[tuple[str, str], Digests] = field(default_factory=dict)
 
 
 class Tonight:
@@ -51,9 +72,25 @@ class Tonight:
         #: Procedures of other ministries that were asked for by id: not ours.
         self.foreign = frozenset(read.keys() - self.catalogue.keys())
         self.local = _by_id(inputs.provincial)
-        self.publishing = (
-            Publishing(inputs.provincial, self.table, inputs.night) if inputs.provincial is not None else None
-        )
+        self.decided = inputs.decided
+        self.replacements = inputs.replacements
+        self.expected = inputs.expected
+        self.links = inputs.links
+        self.instruments = inputs.instruments
+        self.replaced_papers = inputs.replaced_papers
+        self.observations = inputs.observations
+        self.calendar = inputs.calendar
+        self.memo: dict[str, Any] = {}  # what several rules have computed together
+        self._digests = dict(inputs.digests)
+        self.pages: PagesPublishing | None = None
+        self.publishing: Publishing | PagesPublishing | None = None
+        if inputs.provincial is not None and inputs.provincial.form in (SourceForm.PAGES, SourceForm.UNCODED):
+            self.pages = PagesPublishing(
+                inputs.provincial, self.catalogue.values(), inputs.decided, inputs.replacements
+            )
+            self.publishing = self.pages
+        elif inputs.provincial is not None:
+            self.publishing = Publishing(inputs.provincial, self.table, inputs.night)
 
     # --- portals ---
 
@@ -97,6 +134,11 @@ class Tonight:
         return frozenset(listed) | self.catalogue.keys() | set(self.national.unread)
 
     @cached_property
+    def codes(self) -> frozenset[str]:
+        """Every code of the national catalogue that can be read."""
+        return frozenset(c for p in self.catalogue.values() if (c := base_of(p.code)))
+
+    @cached_property
     def in_scope(self) -> tuple[Procedure, ...]:
         """Procedures that the province must publish."""
         return self._standing(Standing.IN)
@@ -111,18 +153,49 @@ class Tonight:
 
     @cached_property
     def pairs(self) -> tuple[tuple[Procedure, Procedure], ...]:
-        """(national, provincial) records of what the province is seen to publish, joined by formality id."""
+        """(national, provincial) records of what the province is seen to publish.
+
+        On the platform they are joined by formality id; a portal with pages of its own is matched.
+        """
         if self.publishing is None:
             return ()
+        if self.pages is not None:
+            found = ((p, self.pages.partner(p)) for p in self.catalogue.values())
+            return tuple((p, record) for p, record in found if record is not None)
         return tuple(
             (p, self.local[i])
             for i, p in self.catalogue.items()
             if i in self.local and self.publishing.of(p).standing is Published.PUBLISHED
         )
 
+    def national_of(self, record: Procedure) -> Procedure | None:
+        """The national procedure that a provincial record is."""
+        if self.pages is None:
+            return self.catalogue.get(record.portal_id)
+        return self._national_of.get(record.portal_id)
+
+    @cached_property
+    def _national_of(self) -> dict[str, Procedure]:
+        return {record.portal_id: procedure for procedure, record in self.pairs}
+
+    def digests(self, procedure: Procedure) -> Digests:
+        """The digests of a record's parts: kept ones, or read now."""
+        key = (procedure.portal, procedure.portal_id)
+        if key not in self._digests:
+            self._digests[key] = read_digests(procedure)
+        return self._digests[key]
+
     @cached_property
     def ours_local(self) -> tuple[Procedure, ...]:
         """Provincial records that concern Justice: known nationally, known before, or in a Justice field."""
+        if self.pages is not None:
+            partners = {record.portal_id for _, record in self.pairs}
+            before = {base_of(code) for code, _, _ in self.known_before.values()}
+            return tuple(
+                p
+                for i, p in self.local.items()
+                if i in partners or base_of(p.code) in self.codes | before or in_justice_field(p)
+            )
         return tuple(
             p
             for i, p in self.local.items()
@@ -134,6 +207,78 @@ class Tonight:
         """Ids of :attr:`ours_local`."""
         return frozenset(p.portal_id for p in self.ours_local)
 
+    # --- provincial records that the national side does not have ---
+
+    @cached_property
+    def strangers(self) -> tuple[Procedure, ...]:
+        """Records of ours that are no procedure of tonight's national catalogue, nor waiting to be paired."""
+        if self.pages is None:
+            return tuple(p for p in self.ours_local if p.portal_id not in self.national_ids)
+        ours = self.ours_local_ids
+        return tuple(p for p in (*self.pages.strangers, *self.pages.replaced) if p.portal_id in ours)
+
+    def code_of(self, record: Procedure) -> str:
+        """The code of a provincial record: its own, or the one under which its id was known."""
+        if record.code or self.pages is not None:
+            return record.code
+        known = self.known_before.get(record.portal_id)
+        return known[0] if known else ""
+
+    def last_known(self, record: Procedure) -> tuple[str, str, date] | None:
+        """(code, name, last night) under which the national side showed a record before."""
+        if self.pages is None:
+            return self.known_before.get(record.portal_id)
+        return self._known_codes.get(base_of(record.code) or "")
+
+    @cached_property
+    def _known_codes(self) -> dict[str, tuple[str, str, date]]:
+        return {base: known for known in self.known_before.values() if (base := base_of(known[0]))}
+
+    @cached_property
+    def old_codes_shown(self) -> tuple[Replacement, ...]:
+        """Replacements of which the province still shows the old code and not yet the new one."""
+        shown = {base_of(self.code_of(p)) for p in self.strangers}
+        return tuple(r for r in self.replacements if base_of(r.old) in shown)
+
+    def publication(self, procedure: Procedure) -> Publication:
+        """Whether the province publishes a national procedure; under its old code counts, and is told as CL04."""
+        if self.publishing is None:
+            return Publication(Published.UNDETERMINED, "đêm nay không đọc được nơi tỉnh công khai", Evidence())
+        answer = self.publishing.of(procedure)
+        base = base_of(procedure.code)
+        if answer.standing is Published.ABSENT and any(base == base_of(r.new) for r in self.old_codes_shown):
+            return Publication(Published.PUBLISHED, "còn công khai theo mã cũ đã được thay thế", answer.evidence)
+        return answer
+
+    def asked_and_gone(self, record: Procedure) -> bool:
+        """Whether the national side was asked for this record once more and said that it has none."""
+        gone = self.national.gone if self.national else ()
+        return (record.portal_id if self.pages is None else base_of(record.code)) in gone
+
+    def asked_at(self, record: Procedure) -> tuple[tuple[str, str], ...]:
+        """Where the national side was asked for a record."""
+        topic = record.portal_id if self.pages is None else base_of(record.code) or record.code
+        return ((self.national_code, topic),)
+
+    # --- decisions ---
+
+    @cached_property
+    def _decisions(self) -> dict[str, tuple[ExpectedProcedure, ...]]:
+        rows: dict[str, list[ExpectedProcedure]] = defaultdict(list)
+        for row in self.expected.procedures if self.expected else ():
+            if base := base_of(row.code):
+                rows[base].append(row)
+        return {base: tuple(sorted(found, key=_signed)) for base, found in rows.items()}
+
+    def decisions_on(self, code: str) -> tuple[ExpectedProcedure, ...]:
+        """The rows of publication decisions on a code, the oldest first."""
+        return self._decisions.get(base_of(code) or "", ())
+
+    def decides_whole(self, sector: str) -> bool:
+        """Whether every decision in force on a field is known, so that a missing row means something."""
+        wholes = self.expected.whole_sectors if self.expected else ()
+        return any(same_sector(sector, whole) for whole in wholes)
+
     # --- evidence ---
 
     def seen_national(self, procedure: Procedure) -> tuple[tuple[str, str], ...]:
@@ -141,7 +286,9 @@ class Tonight:
         return ((self.national_code, procedure.portal_id),)
 
     def seen_local(self, procedure: Procedure) -> tuple[tuple[str, str], ...]:
-        """The lists in which a provincial record was read."""
+        """The pages in which a provincial record was read: its own, or the lists of the platform."""
+        if self.pages is not None:
+            return ((self.provincial_code, procedure.portal_id),)
         topics = {row.listed_in for row in procedure.services or () if row.listed_in}
         if procedure.applied_at is not None:
             topics.add(APPLIED)
@@ -150,7 +297,13 @@ class Tonight:
 
     def looked_local(self) -> tuple[tuple[str, str], ...]:
         """The lists in which something was looked for and not found."""
+        if self.pages is not None:
+            return ((self.provincial_code, PROCEDURES),)
         return tuple((self.provincial_code, name) for name in (*SERVICES, APPLIED))
+
+
+def _signed(row: ExpectedProcedure) -> tuple[date, str]:
+    return row.signed or date.min, row.decision
 
 
 def in_justice_field(procedure: Procedure) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from analysis.codes import base_of
 from analysis.model import Role
 from analysis.night import Night, Tonight
 from analysis.publication import Published
 
 
 def to_ask_again(inputs: Night) -> dict[Role, tuple[str, ...]]:
-    """By side: codes that seem absent in the province, portal ids that seem absent nationally.
+    """By side: codes that seem absent in the province, portal ids (or codes) that seem absent nationally.
 
     Nothing is asked of a side whose lists are not whole: nothing will be claimed against it either.
     """
@@ -22,9 +23,9 @@ def to_ask_again(inputs: Night) -> dict[Role, tuple[str, ...]]:
         questions[Role.PROVINCIAL] = tuple(sorted(absent))
     if not tonight.why_not_whole(Role.NATIONAL):
         unknown = {
-            p.portal_id
-            for p in tonight.ours_local
-            if p.portal_id not in tonight.national_ids and publishing.evidence(p.portal_id).agencies
-        }
+            p.portal_id if tonight.pages is None else base_of(p.code) or ""
+            for p in tonight.strangers
+            if tonight.pages is not None or publishing.evidence(p.portal_id).agencies
+        } - {""}
         questions[Role.NATIONAL] = tuple(sorted(unknown))
     return questions

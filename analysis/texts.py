@@ -6,7 +6,7 @@ different words stay different ("hủy" is not "huy").
 
 Every step is linear in the length of the text and leaves a text alone where it
 has nothing to do. Steps that look at single characters (N1-N5) live in
-``readers.letters``, numbers (N10) and references (N9) beside their readers.
+``readers.letters``, spellings (N6), numbers (N10) and references (N9) beside their readers.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from analysis.readers.letters import (
     word_ends,
 )
 from analysis.readers.numbers import n10_numbers
+from analysis.readers.spellings import SPELLINGS, n6_spelling
 
 __all__ = [
     "ABBREVIATIONS",
@@ -40,6 +41,7 @@ __all__ = [
     "Sameness",
     "Step",
     "Verdict",
+    "applied",
     "canonical_name",
     "canonical_step",
     "canonical_text",
@@ -108,39 +110,6 @@ class Forms:
 
 
 # --- the steps that know words ----------------------------------------------
-
-#: N6. Closed table of words that are spelt with either i or y; names of persons and places are not touched.
-SPELLINGS: dict[str, str] = {
-    "quản lí": "quản lý",
-    "xử lí": "xử lý",
-    "pháp lí": "pháp lý",
-    "lí do": "lý do",
-    "thanh lí": "thanh lý",
-    "đại lí": "đại lý",
-    "hợp lí": "hợp lý",
-    "kĩ thuật": "kỹ thuật",
-    "kĩ năng": "kỹ năng",
-    "kí tên": "ký tên",
-    "kí hợp đồng": "ký hợp đồng",
-    "chữ kí": "chữ ký",
-    "đăng kí": "đăng ký",
-    "qui định": "quy định",
-    "qui trình": "quy trình",
-    "qui chế": "quy chế",
-    "qui mô": "quy mô",
-    "qui hoạch": "quy hoạch",
-    "công ti": "công ty",
-    "tỉ lệ": "tỷ lệ",
-}
-_SPELLING = re.compile(r"(?<!\w)(?:" + "|".join(SPELLINGS) + r")(?!\w)")
-
-
-def n6_spelling(text: str) -> str:
-    """N6: y where a closed table of words allows both i and y ("qui định" is "quy định")."""
-    if not any(spelling in text for spelling in SPELLINGS):
-        return text
-    return _SPELLING.sub(lambda m: SPELLINGS[m[0]] if word_ends(text, m.end()) else m[0], text)
-
 
 #: N7. Closed table. Letters of document numbers (NĐ, TT, QĐ, NQ, CP) are left to N9.
 ABBREVIATIONS: dict[str, str] = {
@@ -272,6 +241,17 @@ def canonical_name(text: str) -> str:
 def canonical_step(text: str) -> str:
     """The form of a step of a procedure in which wording and numbering are gone."""
     return climb(text, STEP_LADDER)
+
+
+def applied(a: str, b: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> tuple[str, ...]:
+    """The ids of the steps that change either of two texts on the way up."""
+    changing = []
+    for name, step in ladder:
+        up = step(a), step(b)
+        if up != (a, b):
+            changing.append(name)
+        a, b = up
+    return tuple(changing)
 
 
 def display(text: str) -> str:

@@ -66,6 +66,12 @@ PART_NAMES: dict[str, str] = {
     "keywords": "Từ khóa",
     "services": "Dịch vụ công trực tuyến",
     "applied_at": "Cơ quan áp dụng",
+    "time_text": "Thời hạn giải quyết",
+    "fee_text": "Phí, lệ phí",
+    "dossier_count": "Số bộ hồ sơ",
+    "service_level": "Mức độ dịch vụ công trực tuyến",
+    "partial_reason": "Lý do chỉ cung cấp một phần",
+    "forms": "Mẫu đơn, tờ khai",
     "flags": "Đặc điểm",
     "extra": "Thông tin khác",
 }
@@ -89,7 +95,9 @@ def part_text(procedure: Procedure, part: str) -> str:
 
 
 def time_text(time: ProcessingTime) -> str:
-    """Thời hạn: "5 ngày làm việc"; an unspecified unit is said to be so."""
+    """Thời hạn: "5 ngày làm việc"; an unspecified unit is said to be so, a page's own words are left alone."""
+    if not time.unit:
+        return time.amount
     unit = UNIT_NAMES.get(time.unit)
     return f"{time.amount} {unit}" if unit else f"không xác định ({time.amount} {time.unit})".replace("( ", "(")
 
@@ -141,19 +149,25 @@ def _named(value: Term | Agency | LegalBasis) -> str:
 
 
 def _method(method: SubmissionMethod) -> str:
-    parts = [time_text(method.time), *(_fee(f) for f in method.fees), method.text]
+    parts = [time_text(method.time), *(fee_text(f) for f in method.fees), method.text]
     return f"{CHANNEL_NAMES.get(method.channel, method.channel)}: " + "; ".join(p for p in parts if p)
 
 
-def _fee(fee: Fee) -> str:
+def fee_text(fee: Fee) -> str:
+    """Một khoản thu: "Lệ phí 8.000 VNĐ /bản"; a page's own words are left alone."""
+    if not fee.kind and fee.amount is None:
+        return fee.text
     amount = "không ghi số tiền" if fee.amount is None else f"{fee.amount:,}".replace(",", ".")
     text = f"{FEE_NAMES.get(fee.kind, fee.kind)} {amount} {fee.currency if fee.amount is not None else ''}".strip()
     return f"{text} {fee.text}" if fee.text else text
 
 
 def _document(document: DossierDocument) -> str:
-    forms = "".join(f"; mẫu {f.file_name}" for f in document.forms)
-    return f"{document.name} (bản chính {document.originals}, bản sao {document.copies}{forms})"
+    told = []
+    if document.originals is not None or document.copies is not None:
+        told.append(f"bản chính {document.originals or 0}, bản sao {document.copies or 0}")
+    told += [f"mẫu {f.file_name}" for f in document.forms or ()]
+    return f"{document.name} ({'; '.join(told)})" if told else document.name
 
 
 def _service(service: OnlineService) -> str:

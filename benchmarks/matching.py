@@ -28,8 +28,8 @@ from thefuzz import fuzz as thefuzz_fuzz
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis import entries, guards, texts
-from analysis.entries import Entry
 from analysis.matching import Matching, match
+from analysis.pairing import Entry
 from benchmarks.common import reference_data, verdict
 
 NAMES = "national/chatbot-tthc__chatbot_tthc/scripts/crawler/danh-sach-tthc-BoTuPhap.xlsx"

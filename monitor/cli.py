@@ -27,13 +27,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from analysis.model import Outcome, Severity, Snapshot, Status
-from monitor import PRODUCT, VERSION, questions
+from monitor import PRODUCT, VERSION, questions, registering
 from monitor import config as configuration
-from monitor.clock import VIETNAM, WallClock
+from monitor.clock import VIETNAM, WallClock, night_of
 from monitor.config import Config, ConfigError
 from monitor.crawling import Watcher
 from monitor.night import Interrupted, NightResult, Watch, crawl_only, recompare, run_night
 from monitor.night import finish as finish_night
+from monitor.registering import RegisterError
 from monitor.reporting import build_report, write_report
 from monitor.tables import FORMATS, console, printable, printable_lines, show
 from reports.formats import FORMATS as REPORT_FORMATS
@@ -449,6 +450,132 @@ def evidence_show(
     except OSError as error:
         raise Stop(f"Không ghi được {target}: {error.strerror}.", USAGE) from error
     click.echo(f"Đã ghi {target}")
+
+
+# --- what people register -----------------------------------------------------------
+
+
+@contextmanager
+def registering_told() -> Iterator[None]:
+    """What cannot be registered, as a usage error."""
+    try:
+        yield
+    except RegisterError as error:
+        raise Stop(str(error), USAGE) from error
+
+
+grounds_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+by_option = click.option("--by", default="", callback=_readable, help="Ai ghi; được giữ lại như đã gõ.")
+note_option = click.option("--note", default="", callback=_readable, help="Ghi chú; được giữ lại như đã gõ.")
+
+
+@tthc.group()
+def grounds() -> None:
+    """Căn cứ: những khác biệt hợp lệ và những mã thay thế."""
+
+
+@grounds.command("check")
+@grounds_file
+def grounds_check(file: Path) -> None:
+    """Kiểm tra tệp căn cứ, không ghi gì vào kho."""
+    with registering_told():
+        _, found = registering.read_file(file)
+    click.echo(f"Tệp {printable(file)} đúng.")
+    for line in registering.contents(found, night_of(WallClock().now())):
+        click.echo(printable(line))
+
+
+@grounds.command("import")
+@with_store()
+@grounds_file
+@by_option
+@note_option
+def grounds_import(config: Config, engine: Engine, file: Path, by: str, note: str) -> None:
+    """Ghi tệp căn cứ vào kho; từ đó tệp này có hiệu lực thay cho tệp trước."""
+    now = WallClock().now()
+    with registering_told():
+        found, new = registering.keep_file(engine, file, now, by=by, note=note)
+    if not new:
+        click.echo(f"Tệp {printable(file)} giống hệt tệp đang dùng; không có gì phải ghi.")
+        return
+    click.echo(f"Đã ghi {printable(file)}. {registering.NEXT} tệp này.")
+    for line in registering.contents(found, night_of(now)):
+        click.echo(printable(line))
+
+
+@grounds.command("show")
+@with_store()
+@form_option
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Như đã ghi đến hết ngày này.")
+def grounds_show(config: Config, engine: Engine, form: str, as_of: datetime | None) -> None:
+    """Những căn cứ đang dùng."""
+    moment = as_of.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=VIETNAM) if as_of else None
+    found = registering.registered(engine, moment)
+    if form == "table":
+        click.echo(printable(registering.import_told(engine, moment)))
+    rows = registering.ground_rows(found, night_of(moment or WallClock().now()))
+    show(rows, registering.GROUND_COLUMNS, form, "Không có căn cứ nào.")
+
+
+class ListedGroup(click.Group):
+    """A group whose name alone means its command ``list``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """``tthc pairs --format json`` is ``tthc pairs list --format json``."""
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@tthc.group(cls=ListedGroup)
+def pairs() -> None:
+    """Ghép thủ tục: những cặp còn chờ người quyết định."""
+
+
+@pairs.command("list")
+@with_store()
+@form_option
+def pairs_list(config: Config, engine: Engine, form: str) -> None:
+    """Những cặp mà lần đối chiếu gần nhất đề nghị."""
+    empty = "Lần đối chiếu gần nhất không có đề nghị ghép nào."
+    show(registering.suggestion_rows(engine), registering.SUGGESTION_COLUMNS, form, empty)
+
+
+@pairs.command("history")
+@with_store()
+@form_option
+def pairs_history(config: Config, engine: Engine, form: str) -> None:
+    """Mọi quyết định về ghép đã ghi, từ cũ đến mới."""
+    show(registering.decision_rows(engine), registering.DECISION_COLUMNS, form, "Chưa có quyết định nào về ghép.")
+
+
+def two_records(command: Command) -> Command:
+    """Adds LEFT and RIGHT, by whom and why."""
+    for added in (note_option, by_option, _argument("right"), _argument("left"), with_store()):
+        command = added(command)
+    return command
+
+
+def _argument(name: str) -> Callable[[Command], Command]:
+    return click.argument(name, callback=_readable)
+
+
+@pairs.command("accept")
+@two_records
+def pairs_accept(config: Config, engine: Engine, left: str, right: str, by: str, note: str) -> None:
+    """Nhận: LEFT (quốc gia) và RIGHT (của tỉnh) là một thủ tục. Nêu khóa, mã định danh hoặc mã thủ tục."""
+    with registering_told():
+        told = registering.decide(config, engine, WallClock().now(), (left, right), accepted=True, by=by, note=note)
+    click.echo(printable(told))
+
+
+@pairs.command("refuse")
+@two_records
+def pairs_refuse(config: Config, engine: Engine, left: str, right: str, by: str, note: str) -> None:
+    """Từ chối: LEFT (quốc gia) và RIGHT (của tỉnh) không phải là một thủ tục."""
+    with registering_told():
+        told = registering.decide(config, engine, WallClock().now(), (left, right), accepted=False, by=by, note=note)
+    click.echo(printable(told))
 
 
 # --- operation --------------------------------------------------------------------

@@ -30,7 +30,7 @@ from analysis.model import (
 from analysis.recheck import to_ask_again
 from crawler.portals import Adapter, adapter
 from crawler.reading import Visit
-from monitor import PRODUCT, VERSION
+from monitor import PRODUCT, VERSION, registering
 from monitor.clock import WallClock, night_of
 from monitor.config import Config, ConfigError, PortalConfig
 from monitor.crawling import CrawlCrashed, CrawlEnd, Watcher, crawl
@@ -313,6 +313,7 @@ def compare_night(
 def _night(config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...]) -> Night:
     national = next((s for s in snapshots if s.role is Role.NATIONAL), None)
     provincial = next((s for s in snapshots if s.role is Role.PROVINCIAL), None)
+    register = registering.registered(engine)
     return Night(
         night=night,
         national=national,
@@ -322,6 +323,9 @@ def _night(config: Config, engine: Engine, night: date, snapshots: tuple[Snapsho
         agency_rows=agency_rows(config),
         known_before=_known_before(engine, national),
         changes=_version_pairs(engine, snapshots),
+        decided=registering.decided(engine),
+        replacements=register.replacements,
+        grounds=register.grounds,
     )
 
 

@@ -183,6 +183,7 @@ version = Table(
     Column("digest", LargeBinary(32), comment="of the content; NULL: gone from a complete list"),
     Column("content", LargeBinary, comment="the procedure as JSON, zstd; NULL: gone"),
     Column("reader", String(32), nullable=False, comment="adapter and version of its page objects"),
+    Column("parts", LargeBinary, comment="digests of the canonical parts, with the id of the ladder"),
     Index(None, "portal", "portal_id", "id"),
     Index(None, "code"),
     comment="A procedure's content from a run on; it holds until the next row of the same record.",
@@ -221,6 +222,7 @@ sighting = Table(
     Column("first_seen", Date, nullable=False),
     Column("last_seen", Date, nullable=False),
     Column("nights_seen", Integer, nullable=False),
+    Column("basis", Text, nullable=False, server_default="", comment="the registered ground of an accepted one"),
     comment="How each discrepancy stood on each night.",
 )
 
@@ -234,6 +236,32 @@ change = Table(
     comment="What changed in one source since its last complete night.",
 )
 
+register_import = Table(
+    "register_import",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("file", Text, nullable=False, comment="name of the file"),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="the file as it was, zstd"),
+    Column("who", Text, nullable=False, comment="by whom, as given"),
+    Column("note", Text, nullable=False),
+    comment="Registered legitimate differences and replaced codes: the newest import holds, older ones stay.",
+)
+
+pairing = Table(
+    "pairing",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("left", Text, nullable=False, comment="key of the national record"),
+    Column("right", Text, nullable=False, comment="key of the provincial record"),
+    Column("accepted", Boolean, nullable=False),
+    Column("who", Text, nullable=False, comment="by whom, as given"),
+    Column("note", Text, nullable=False),
+    comment="What people decided about two records; of two decisions on one record the later holds.",
+)
+
 __all__ = [
     "body",
     "capture",
@@ -244,6 +272,8 @@ __all__ = [
     "listing",
     "metadata",
     "nightly",
+    "pairing",
+    "register_import",
     "request",
     "run",
     "run_fact",

@@ -61,6 +61,7 @@ class FeeItem:
     valid_to: date | None = None
     part: bool = False  # a share of a rate that is stated too
     basis: tuple[str, ...] = ()
+    kind_told: bool = field(default=True, compare=False)  # False: the kind is only a setting of the portal's row
 
     @property
     def is_temporary(self) -> bool:

@@ -8,7 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from analysis.readers import NotUnderstood
-from analysis.readers.fee_texts import of_fee, of_fees, read_fee
+from analysis.readers.fee_exemptions import not_among
+from analysis.readers.fee_pairs import for_a_channel, other_kind, paired
+from analysis.readers.fee_rows import of_fee, of_fees
+from analysis.readers.fee_texts import read_fee
 from analysis.readers.fee_values import Cap, Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
 
 __all__ = [
@@ -140,14 +143,17 @@ def _only_one(kind: FeeRelationKind, other: Fees, both: str) -> FeeDifference:
 
 def _of_rates(local: Fees, national: Fees, on: date | None) -> Iterator[FeeDifference]:
     ours, theirs = _in_force(local.items, on), _in_force(national.items, on)
-    pairs, added, lost = _paired(ours, theirs)
+    pairs, added, lost = paired(ours, theirs)
     for mine, other in pairs:
         yield from _compared(mine, other)
-    for mine in [i for i in added if i.channel]:
-        if usual := next((i for i in theirs if not i.channel and _same_case(i, mine)), None):
-            added.remove(mine)
-            lost = [i for i in lost if i is not usual]
-            yield _for_channel(mine, usual)
+    for mine, usual in for_a_channel(added, theirs):
+        added.remove(mine)
+        lost = [i for i in lost if i is not usual]
+        yield _for_channel(mine, usual)
+    for other, usual in for_a_channel(lost, ours):
+        lost.remove(other)
+        added = [i for i in added if i is not usual]
+        yield _not_for_channel(usual, other)
     paid = [i for i in added if i.amount]
     missing = [i for i in lost if i.amount]
     if paid and missing:
@@ -164,16 +170,21 @@ def _of_rates(local: Fees, national: Fees, on: date | None) -> Iterator[FeeDiffe
             yield FeeDifference(FeeRelationKind.OTHER_CONDITIONS, item, None, f"Chỉ {side} ghi {_named(item)}.")
 
 
-def _same_case(a: FeeItem, b: FeeItem) -> bool:
-    return (a.condition, a.tier) == (b.condition, b.tier) and (a.kind is b.kind or not (a.kind and b.kind))
-
-
 def _for_channel(local: FeeItem, national: FeeItem) -> FeeDifference:
     """A rate for one way of filing against the national rate for all: less is a favour, more is more."""
     worst = min((d for d in _compared(local, national)), key=lambda d: _ORDER.index(d.kind))
     if worst.kind is not FeeRelationKind.LOWER:
         return worst
     reason = f"Địa phương có mức riêng cho một hình thức nộp: {_named(local)}, quốc gia {_named(national)}."
+    return FeeDifference(FeeRelationKind.OTHER_CONDITIONS, local, national, reason)
+
+
+def _not_for_channel(local: FeeItem, national: FeeItem) -> FeeDifference:
+    """A rate for all against a national rate for one way of filing: what is not told may still hold."""
+    worst = min((d for d in _compared(local, national)), key=lambda d: _ORDER.index(d.kind))
+    if worst.kind is not FeeRelationKind.HIGHER:
+        return worst
+    reason = f"Quốc gia có mức riêng cho một hình thức nộp: {_named(national)}, địa phương {_named(local)}."
     return FeeDifference(FeeRelationKind.OTHER_CONDITIONS, local, national, reason)
 
 
@@ -193,51 +204,26 @@ def _holds(item: FeeItem, on: date) -> bool:
     return (item.valid_from is None or item.valid_from <= on) and (item.valid_to is None or on <= item.valid_to)
 
 
-_Pairs = tuple[list[tuple[FeeItem, FeeItem]], list[FeeItem], list[FeeItem]]
-
-
-def _paired(ours: list[FeeItem], theirs: list[FeeItem]) -> _Pairs:
-    """Rates of one condition belong together; so do the only rates of the two sides."""
-    pairs: list[tuple[FeeItem, FeeItem]] = []
-    added, lost = list(ours), list(theirs)
-    for other in theirs:
-        fitting = [i for i in added if _key(i) == _key(other) and (i.kind is other.kind or not (i.kind and other.kind))]
-        best = next((i for i in fitting if i.amount == other.amount), fitting[0] if fitting else None)
-        if best:
-            pairs.append((best, other))
-            added.remove(best)
-            lost.remove(other)
-    if len(added) == len(lost) == 1 and _may_be_one(added[0], lost[0]):
-        pairs.append((added.pop(), lost.pop()))
-    return pairs, added, lost
-
-
-def _key(item: FeeItem) -> tuple[str, str, str]:
-    return item.condition, item.tier, item.channel
-
-
-def _may_be_one(a: FeeItem, b: FeeItem) -> bool:
-    return all(not x or not y or x == y for x, y in zip(_key(a), _key(b), strict=True)) and a.tier == b.tier
-
-
 def _compared(local: FeeItem, national: FeeItem) -> Iterator[FeeDifference]:
     told = f"Địa phương {_named(local)}, quốc gia {_named(national)}"
 
     def told_as(kind: FeeRelationKind, remark: str = "") -> FeeDifference:
         return FeeDifference(kind, local, national, told + (f": {remark}." if remark else "."))
 
-    if local.currency is not national.currency or local.currency is None:
-        same = local.amount == national.amount
-        if not (same and local.currency is national.currency):
-            yield told_as(FeeRelationKind.INCOMPARABLE, "không cùng hoặc không ghi đơn vị tiền")
-            return
+    bare = None in (local.currency, national.currency)
+    if bare and local.amount != national.amount:
+        yield told_as(FeeRelationKind.INCOMPARABLE, "một bên không ghi đơn vị tiền")
+        return
+    if not bare and local.currency is not national.currency:
+        yield told_as(FeeRelationKind.INCOMPARABLE, "không cùng đơn vị tiền")
+        return
     if local.per and national.per and local.per != national.per:
         yield told_as(FeeRelationKind.OTHER_CONDITIONS, "khác đơn vị tính")
         return
     here, there = local.amount or 0, national.amount or 0
     if here != there:
         yield told_as(FeeRelationKind.HIGHER if here > there else FeeRelationKind.LOWER)
-    elif local.kind and national.kind and local.kind is not national.kind:
+    elif other_kind(local, national):
         yield told_as(FeeRelationKind.OTHER_CONDITIONS, "một bên gọi là phí, một bên gọi là lệ phí")
     else:
         yield told_as(FeeRelationKind.EQUAL)
@@ -272,8 +258,8 @@ def _listed(found: list[FeeItem]) -> str:
 def _of_exemptions(local: Fees, national: Fees) -> Iterator[FeeDifference]:
     if local.state in (FeeState.NONE, FeeState.FREE):
         return  # nobody pays: nobody needs an exemption
-    missing = [e for e in national.exemptions if e not in local.exemptions]
-    added = [e for e in local.exemptions if e not in national.exemptions]
+    missing = not_among(national.exemptions, local.exemptions)
+    added = not_among(local.exemptions, national.exemptions)
     if missing:
         yield _said(FeeRelationKind.EXEMPTIONS_MISSING, f"Địa phương không ghi miễn, giảm cho: {'; '.join(missing)}.")
     if added:

@@ -1,4 +1,4 @@
-"""Time limits (thời hạn giải quyết) as values, and the portal's own fields read into them."""
+"""Time limits (thời hạn giải quyết) as values."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from analysis.model import ProcessingTime
 from analysis.readers import NotUnderstood
-from analysis.readers.numbers import read_number
-from analysis.texts import canonical_text, is_blank
 
 
 class Unit(StrEnum):
@@ -71,9 +68,22 @@ class TimeCase:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """Everything a text says about time, in its order."""
+    """Everything a source says about time, in its order.
+
+    ``told`` is the limit as the source's own words tell it beside a field that states it: the portal's
+    "1 ngày làm việc" with a description that says "ngay trong ngày; phải xác minh: 3 ngày làm việc".
+    """
 
     cases: tuple[TimeCase, ...]
+    told: tuple[TimeCase, ...] = ()
+
+    @property
+    def accounts(self) -> tuple[tuple[TimeCase, ...], ...]:
+        """The ways in which this source can be taken at its word, the field first."""
+        if not self.told:
+            return (self.cases,)
+        beside = tuple(c for c in self.told if c.condition and not c.part)
+        return (self.cases, self.told, (*self.cases, *beside)) if beside else (self.cases, self.told)
 
     @property
     def text(self) -> str:
@@ -89,32 +99,3 @@ class Unspecified:
 
 
 TimeReading = TimeLimit | Unspecified | NotUnderstood
-
-# --- the portal's own fields ------------------------------------------------
-
-_API_UNITS: dict[str, tuple[Unit, bool | None]] = {
-    "WORKING_DAY": (Unit.DAY, True),
-    "DAY": (Unit.DAY, False),
-    "HOUR": (Unit.HOUR, None),
-    "MONTH": (Unit.MONTH, None),
-    "YEAR": (Unit.YEAR, None),
-}
-_API_UNSTATED = frozenset({"", "OTHER"})
-
-
-def of_processing_time(time: ProcessingTime) -> TimeReading:
-    """The structured value. With the unit OTHER the portal states nothing, whatever number stands beside it."""
-    written = f"{time.amount} {time.unit}".strip()
-    if time.unit in _API_UNSTATED:
-        return Unspecified("Cổng không ghi đơn vị thời gian.")
-    if time.unit not in _API_UNITS:
-        return NotUnderstood(written, f"Không biết đơn vị thời gian “{time.unit}”.", (time.unit,))
-    if is_blank(time.amount):
-        return Unspecified("Cổng không ghi số lượng.")
-    amount = read_number(canonical_text(time.amount))
-    if amount is None:
-        return NotUnderstood(written, f"Không đọc được số lượng “{time.amount}”.", (time.amount,))
-    if amount == 0:
-        return Unspecified("Cổng ghi 0, tức là chưa nhập thời hạn.")
-    unit, working = _API_UNITS[time.unit]
-    return TimeLimit((TimeCase(amount, unit, working),))

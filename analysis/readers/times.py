@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from analysis.readers.time_channels import spread
+from analysis.readers.time_fields import of_processing_time
 from analysis.readers.time_texts import read_time_limit
 from analysis.readers.time_values import (
     Manner,
@@ -15,7 +18,6 @@ from analysis.readers.time_values import (
     TimeReading,
     Unit,
     Unspecified,
-    of_processing_time,
 )
 
 __all__ = [
@@ -80,13 +82,18 @@ def compare_limits(local: TimeReading, national: TimeReading) -> TimeRelation:
             return TimeRelation(TimeKind.INCOMPARABLE, f"{side} {what}: {reading.reason}")
     assert isinstance(local, TimeLimit)
     assert isinstance(national, TimeLimit)
-    differences = tuple(_differences(*_alike(local.cases, national.cases)))
+    relations = [_related(ours, theirs) for ours in local.accounts for theirs in national.accounts]
+    return min(relations, key=lambda r: sum(d.kind is not TimeKind.EQUAL for d in r.differences))
+
+
+def _related(local: tuple[TimeCase, ...], national: tuple[TimeCase, ...]) -> TimeRelation:
+    differences = tuple(_differences(*_alike(*spread(local, national))))
     kind = min((d.kind for d in differences), key=_ORDER.index)
     telling = [d.reason for d in differences if d.kind is not TimeKind.EQUAL] or [differences[0].reason]
     return TimeRelation(kind, " ".join(dict.fromkeys(telling)), differences)
 
 
-def _alike(local: tuple[TimeCase, ...], national: tuple[TimeCase, ...]) -> tuple[list[TimeCase], list[TimeCase]]:
+def _alike(local: Sequence[TimeCase], national: Sequence[TimeCase]) -> tuple[list[TimeCase], list[TimeCase]]:
     """Shares of a total are compared only where both sides state them."""
     if any(c.part for c in local) == any(c.part for c in national):
         return list(local), list(national)
@@ -114,12 +121,18 @@ def _differences(local: list[TimeCase], national: list[TimeCase]) -> Iterator[Ti
 
 
 _Key = tuple[str, bool, bool, bool]
+_MODAL = re.compile(r"(?:^|(?<= / ))(?:hồ sơ |việc )?(?:(?:thuộc (?:diện|trường hợp)|cần|phải|có) )+(?:tiến hành )?")
+
+
+def _condition(case: TimeCase) -> str:
+    """A condition without the words on which nothing hangs: "cần phải xác minh" is "xác minh"."""
+    return _MODAL.sub("", case.condition) or case.condition
 
 
 def _by_key(cases: list[TimeCase]) -> dict[_Key, list[TimeCase]]:
     found: dict[_Key, list[TimeCase]] = {}
     for case in cases:
-        key = (case.condition, case.manner is Manner.AGREED, case.adds, case.part)
+        key = (_condition(case), case.manner is Manner.AGREED, case.adds, case.part)
         found.setdefault(key, []).append(case)
     return found
 
@@ -127,7 +140,7 @@ def _by_key(cases: list[TimeCase]) -> dict[_Key, list[TimeCase]]:
 def _may_be_one(local: TimeCase, national: TimeCase) -> bool:
     if (local.manner is Manner.AGREED) != (national.manner is Manner.AGREED) or local.adds != national.adds:
         return False
-    return local.condition == national.condition or not local.condition or not national.condition
+    return _condition(local) == _condition(national) or not local.condition or not national.condition
 
 
 def _same_condition(ours: list[TimeCase], theirs: list[TimeCase]) -> Iterator[TimeDifference]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from analysis.rules.agencies import AGENCY_NAMES, LEVELS
+from analysis.rules.conduct import MORE_CONDITIONS, OTHER_CONDUCT, OTHER_PEOPLE_OR_RESULTS
 from analysis.rules.content import COMPLETENESS, SILENT_CHANGES
+from analysis.rules.dossier import EXTRA_PAPERS, MISSING_PAPERS, REPLACED_PAPERS
+from analysis.rules.fees import EXEMPTIONS_MISSING, FEES_BY_COUNCIL, FEES_HIGHER
 from analysis.rules.identity import BAD_CODES, NAMES, SECTORS
+from analysis.rules.legal import OLD_BASES
 from analysis.rules.presence import (
     ABOLISHED_STILL_SHOWN,
     NOT_PUBLISHED_LOCALLY,
     NOT_PUBLISHED_NATIONALLY,
+    WITHOUT_DECISION,
     WITNESSES_DISAGREE,
 )
 from analysis.rules.rule import Findings, Grade, Rule
 from analysis.rules.sources import SOURCE_STATE
+from analysis.rules.times import TIME_LONGER, TIME_OTHERWISE, TIME_SHORTER
 
 __all__ = ["RULES", "Findings", "Grade", "Rule"]
 
@@ -20,11 +26,25 @@ RULES: list[Rule] = [
     NOT_PUBLISHED_LOCALLY,  # CL01
     NOT_PUBLISHED_NATIONALLY,  # CL02
     ABOLISHED_STILL_SHOWN,  # CL04
+    WITHOUT_DECISION,  # CL05
     BAD_CODES,  # CL08
     NAMES,  # CL09
     SECTORS,  # CL10
     LEVELS,  # CL11
     AGENCY_NAMES,  # CL12
+    TIME_LONGER,  # CL13
+    TIME_OTHERWISE,  # CL14
+    TIME_SHORTER,  # CL15
+    FEES_HIGHER,  # CL16
+    FEES_BY_COUNCIL,  # CL17
+    EXEMPTIONS_MISSING,  # CL18
+    EXTRA_PAPERS,  # CL19
+    MISSING_PAPERS,  # CL20
+    REPLACED_PAPERS,  # CL21
+    OTHER_CONDUCT,  # CL23
+    MORE_CONDITIONS,  # CL24
+    OTHER_PEOPLE_OR_RESULTS,  # CL25
+    OLD_BASES,  # CL26
     COMPLETENESS,  # CL28
     SOURCE_STATE,  # CL34
     SILENT_CHANGES,  # CL36

@@ -15,10 +15,12 @@ from analysis.agencies import (
     names_other_province,
     obsolete_in,
 )
+from analysis.agency_roles import AgencyRole, Place, role_of
 from analysis.model import Discrepancy, Kind, Level, Procedure, Severity
 from analysis.night import Tonight, rows_of, sector_name
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
-from analysis.texts import display
+from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
+from analysis.rules.rule import BOTH, Findings, Grade, Rule, both
+from analysis.texts import display, is_blank
 from analysis.wording import LEVEL_NAMES
 
 OTHER_LEVEL = Grade(Severity.HIGH, "Cấp đang thực hiện ở tỉnh khác với cấp thực hiện trong danh mục quốc gia")
@@ -27,6 +29,7 @@ OLD_LEVEL = Grade(Severity.HIGH, "Nêu cấp hành chính không còn từ 01/7/
 OBSOLETE_AGENCY = Grade(Severity.HIGH, "Nêu cơ quan không còn tồn tại nên chỉ sai nơi cho người dân")
 OBSOLETE_UNIT = Grade(Severity.MEDIUM, "Còn nêu loại đơn vị hành chính đã bỏ; nơi đến của người dân không đổi")
 WRONG_AGENCY = Grade(Severity.MEDIUM, "Nêu đích danh cơ quan của một tỉnh khác")
+OTHER_ROLE = Grade(Severity.MEDIUM, "Cơ quan thực hiện khác vai trò so với danh mục quốc gia")
 
 _PROVINCIAL_ROLES = frozenset({PROVINCE, DEPARTMENT, OFFICE})
 
@@ -43,16 +46,20 @@ class _Side:
 
 def _sides(tonight: Tonight) -> Iterable[_Side]:
     for procedure in tonight.catalogue.values():
-        agencies = (
-            *(procedure.executing or ()),
-            *(procedure.authority or ()),
-            *(procedure.authorized or ()),
-            *(procedure.coordinating or ()),
-        )
-        yield _Side(procedure, procedure, tuple(dict.fromkeys(a.name for a in agencies)), local=False)
+        yield _Side(procedure, procedure, _agency_names(procedure), local=False)
     for record in tonight.ours_local:
-        names = tuple(dict.fromkeys(row.agency for row in rows_of(record)))
-        yield _Side(record, tonight.catalogue.get(record.portal_id, record), names, local=True)
+        yield _Side(record, tonight.national_of(record) or record, _agency_names(record), local=True)
+
+
+def _agency_names(procedure: Procedure) -> tuple[str, ...]:
+    """Every agency that a record names as current, in its fields or in its service rows."""
+    agencies = (
+        *(procedure.executing or ()),
+        *(procedure.authority or ()),
+        *(procedure.authorized or ()),
+        *(procedure.coordinating or ()),
+    )
+    return tuple(dict.fromkeys((*(a.name for a in agencies), *(row.agency for row in rows_of(procedure)))))
 
 
 # --- CL11 -------------------------------------------------------------------
@@ -64,7 +71,35 @@ def _find_cl11(tonight: Tonight) -> Findings:
         named = [n for n in side.names if any(o.what == LEVEL for o in obsolete_in(n, tonight.night))]
         if named:
             found.append(_line(tonight, side, "CL11", OLD_LEVEL, "cấp không còn", named, "cấp xã hoặc cấp tỉnh"))
+        elif side.local and (words := _old_level_words(tonight, side.record)):
+            found.append(_line(tonight, side, "CL11", OLD_LEVEL, "cấp không còn", [words], "cấp xã hoặc cấp tỉnh"))
     return Findings(tuple(found))
+
+
+#: Where a page object keeps the words of "cấp thực hiện" that it could not place.
+LEVEL_WORDS = "cấp thực hiện"
+
+
+def _old_level_words(tonight: Tonight, record: Procedure) -> str:
+    """The words of a page's cấp thực hiện, where they name a level that is no more."""
+    words = dict(record.extra or ()).get(LEVEL_WORDS, "")
+    return words if any(o.what == LEVEL for o in obsolete_in(words, tonight.night)) else ""
+
+
+_LOCAL_LEVELS = frozenset({Level.PROVINCE, Level.COMMUNE})
+
+
+def _compare_levels(pair: Pair) -> Iterable[Answer]:
+    """The page states other levels than the catalogue, of those that a province has."""
+    if pair.national.levels is None or not pair.local.levels or Level.OTHER in pair.national.levels:
+        return
+    ours, theirs = _LOCAL_LEVELS & set(pair.national.levels), _LOCAL_LEVELS & set(pair.local.levels)
+    if ours and theirs and ours != theirs:
+        yield Line("CL11", OTHER_LEVEL, "cấp thực hiện", _levels_told(pair.national), _levels_told(pair.local))
+
+
+def _levels_told(procedure: Procedure) -> str:
+    return ", ".join(LEVEL_NAMES[level] for level in procedure.levels or ())
 
 
 def _level_differs(tonight: Tonight, procedure: Procedure, record: Procedure) -> Discrepancy | None:
@@ -120,7 +155,7 @@ def _find_cl12(tonight: Tonight) -> Findings:
     for side in _sides(tonight):
         obsolete = {n: instead for n in side.names if (instead := _instead(tonight, n))}
         wrong = [n for n in side.names if n not in obsolete and names_other_province(n)]
-        if side.local:
+        if side.local and tonight.pages is None:
             wrong = []  # such rows are of the other province and are not counted for ours
         if obsolete:
             expected = "; ".join(dict.fromkeys(obsolete.values()))
@@ -131,6 +166,42 @@ def _find_cl12(tonight: Tonight) -> Findings:
                 _line(tonight, side, "CL12", WRONG_AGENCY, "", wrong, "tên vai trò chung hoặc cơ quan của tỉnh")
             )
     return Findings(tuple(found))
+
+
+def _compare_roles(pair: Pair) -> Iterable[Answer]:
+    """The page names an executing agency of another role, or lacks one that the province has."""
+    if not pair.national.executing or not pair.local.executing:
+        return
+    ours, theirs = _roles(pair.national), _roles(pair.local)
+    wrong = {r for r in theirs - ours if r.place is not Place.DESK}
+    lacking = {r for r in ours - theirs if r.place is Place.LOCAL}
+    if not wrong and not lacking:
+        return
+    unknown = sorted(r.name for r in (ours ^ theirs) if r.place is Place.UNKNOWN)
+    if unknown or not {r for r in theirs if r.place is not Place.DESK}:
+        yield Unjudged(("CL12",), f"chưa xếp được vai trò của cơ quan: {', '.join(unknown) or 'bộ phận tiếp nhận'}")
+        return
+    yield Line(
+        "CL12",
+        OTHER_ROLE,
+        "cơ quan thực hiện",
+        "; ".join(display(a.name) for a in pair.national.executing),
+        "; ".join(display(a.name) for a in pair.local.executing),
+        detail=", ".join([f"thêm {r.name}" for r in _sorted(wrong)] + [f"thiếu {r.name}" for r in _sorted(lacking)]),
+    )
+
+
+def _roles(procedure: Procedure) -> set[AgencyRole]:
+    return {role_of(a.name) for a in procedure.executing or () if not is_blank(a.name)}
+
+
+def _sorted(roles: set[AgencyRole]) -> list[AgencyRole]:
+    return sorted(roles, key=lambda r: r.name)
+
+
+LEVEL_PAIRS = Comparer(("levels",), ("CL11",), _compare_levels)
+AGENCY_PAIRS = Comparer(("agencies",), ("CL12",), _compare_roles)
+COMPARERS = (LEVEL_PAIRS, AGENCY_PAIRS)
 
 
 def _instead(tonight: Tonight, name: str) -> str:
@@ -187,7 +258,7 @@ LEVELS = Rule(
     subject="một cặp thủ tục; một thủ tục",
     needs=BOTH,
     reads_details=True,
-    find=_find_cl11,
+    find=both(_find_cl11, finder("CL11", COMPARERS)),
 )
 AGENCY_NAMES = Rule(
     code="CL12",
@@ -197,10 +268,10 @@ AGENCY_NAMES = Rule(
         "Trường cơ quan đang áp dụng nêu Phòng Tư pháp, thị trấn, tỉnh Long An, sở đã sáp nhập, cơ quan đã thôi "
         "hoạt động, hoặc đích danh cơ quan của tỉnh khác; không xét tên văn bản pháp luật."
     ),
-    severities=(OBSOLETE_AGENCY, OBSOLETE_UNIT, WRONG_AGENCY),
+    severities=(OBSOLETE_AGENCY, OBSOLETE_UNIT, WRONG_AGENCY, OTHER_ROLE),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
     subject="một thủ tục",
     needs=BOTH,
     reads_details=True,
-    find=_find_cl12,
+    find=both(_find_cl12, finder("CL12", COMPARERS)),
 )

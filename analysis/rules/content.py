@@ -26,7 +26,9 @@ def _no_methods(p: Procedure) -> bool | None:
 
 
 def _no_dossier(p: Procedure) -> bool | None:
-    return None if p.dossier is None else not any(case.documents for case in p.dossier)
+    return (
+        None if p.dossier is None else not any(d for case in p.dossier for d in case.documents if not is_blank(d.name))
+    )
 
 
 #: Amounts that the portal keeps with the unit OTHER where no time was entered.
@@ -39,8 +41,10 @@ _TIME_IN_TEXT = re.compile(
 
 def _no_time(p: Procedure) -> bool | None:
     """No channel states a time, and neither does any text: the steps often tell it instead."""
+    if p.time_text is not None and not is_blank(p.time_text):
+        return False
     if p.methods is None:
-        return None
+        return None if p.time_text is None else True
     stated = any(_is_stated(m.time) for m in p.methods)
     told = any(not is_blank(m.text) for m in p.methods) or any(
         _TIME_IN_TEXT.search(canonical_text(s.text)) for s in p.steps or ()
@@ -79,29 +83,36 @@ def missing_components(procedure: Procedure) -> tuple[tuple[str, str], ...]:
 
 
 def _find_cl28(tonight: Tonight) -> Findings:
-    found = []
-    for procedure in tonight.in_scope:
-        missing = missing_components(procedure)
-        if missing:
-            found.append(_incomplete(tonight, procedure, missing))
-    return Findings(tuple(found))
+    pages = tonight.pairs if tonight.pages else ()
+    shown = [(p, p, False) for p in tonight.in_scope] + [(record, national, True) for national, record in pages]
+    return Findings(
+        tuple(
+            _incomplete(tonight, record, national, missing, local=local)
+            for record, national, local in shown
+            if (missing := missing_components(record))
+        )
+    )
 
 
-def _incomplete(tonight: Tonight, procedure: Procedure, missing: tuple[tuple[str, str], ...]) -> Discrepancy:
+def _incomplete(
+    tonight: Tonight, record: Procedure, shown: Procedure, missing: tuple[tuple[str, str], ...], *, local: bool
+) -> Discrepancy:
+    """``shown`` is the national procedure under whose code and name the line stands."""
+    told = "trống: " + ", ".join(name for _, name in missing)
     return Discrepancy(
         rule="CL28",
         kind=Kind.SINGLE,
         severity=MISSING_COMPONENT.severity,
         severity_reason=MISSING_COMPONENT.reason,
-        code=procedure.code,
-        name=procedure.name,
-        sector=sector_name(procedure),
+        code=shown.code,
+        name=shown.name,
+        sector=sector_name(shown),
         part=", ".join(f"{letter}) {name}" for letter, name in missing),
-        national="trống: " + ", ".join(name for _, name in missing),
-        provincial=None,
-        sources=(tonight.national_code,),
+        national=None if local else told,
+        provincial=told if local else None,
+        sources=(tonight.provincial_code if local else tonight.national_code,),
         expected="đủ các bộ phận a-g",
-        evidence=tonight.seen_national(procedure),
+        evidence=tonight.seen_local(record) if local else tonight.seen_national(record),
     )
 
 

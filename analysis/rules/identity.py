@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from analysis.codes import canonical
-from analysis.model import Discrepancy, Kind, Procedure, Severity
+from analysis.codes import parse_code
+from analysis.model import Discrepancy, Kind, Procedure, Severity, SourceForm
 from analysis.night import Tonight, local_sectors, rows_of, sector_name
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
 from analysis.sectors import same_sector
@@ -24,23 +24,28 @@ def _find_cl08(tonight: Tonight) -> Findings:
         found += _codes_of(tonight, tonight.catalogue.values(), local=False)
     if tonight.provincial:
         # A record that only a service list shows carries no procedure code of its own.
-        shown = [p for p in tonight.ours_local if p.applied_at is not None or p.code]
+        # A page of the province's own should show one.
+        shown = [p for p in tonight.ours_local if p.applied_at is not None or p.code or _should_have_code(tonight)]
         found += _codes_of(tonight, shown, local=True)
     return Findings(tuple(found))
+
+
+def _should_have_code(tonight: Tonight) -> bool:
+    return tonight.provincial is not None and tonight.provincial.form is SourceForm.PAGES
 
 
 def _codes_of(tonight: Tonight, records: Iterable[Procedure], *, local: bool) -> list[Discrepancy]:
     found = []
     together: dict[str, list[Procedure]] = defaultdict(list)
     for record in records:
-        code = canonical(record.code)
+        code = parse_code(record.code)
         if code is None:
             found.append(_bad_code(tonight, [record], MALFORMED, record.code, "mã sai dạng", local=local))
-        else:
-            together[code].append(record)
-    for code, twins in together.items():
+        else:  # cases (trường hợp) of one procedure are no twins
+            together[f"{code.base}.{code.service}" if code.service else code.base].append(record)
+    for shared, twins in together.items():
         if len(twins) > 1:
-            found.append(_bad_code(tonight, twins, DUPLICATE, code, "trùng mã", local=local))
+            found.append(_bad_code(tonight, twins, DUPLICATE, shared, "trùng mã", local=local))
     return found
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.agencies import code_order
+from analysis.codes import base_of
 from analysis.model import Discrepancy, Kind, Level, Procedure, Role, Severity
 from analysis.night import Tonight, rows_of, sector_name
-from analysis.publication import NO_RECORD, Publication, Published
+from analysis.publication import NO_RECORD, Evidence, Publication, Published
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
 
 # --- CL01 -------------------------------------------------------------------
@@ -76,7 +77,7 @@ def _find_cl01(tonight: Tonight) -> Findings:
     found: list[Discrepancy] = []
     unknown = [(p.code, "chưa rõ có thuộc phạm vi phải công khai hay không") for p in tonight.scope_unknown]
     for procedure in tonight.in_scope:
-        answer = publishing.of(procedure)
+        answer = tonight.publication(procedure)
         if is_nowhere(procedure, answer, gaps):
             found.append(_nowhere(tonight, procedure, answer))
         elif answer.standing is Published.UNDETERMINED:
@@ -170,45 +171,81 @@ def _commune_line(tonight: Tonight, commune: str, lacks: int, judged: int) -> Di
     )
 
 
-# --- CL02 and CL04 ----------------------------------------------------------
+# --- CL02, CL04, CL05 -------------------------------------------------------
 
 NOT_NATIONAL = Grade(
     Severity.CRITICAL, "Tỉnh công khai một thủ tục mà danh mục quốc gia chưa từng thấy có và trả lời là không có"
 )
 ABOLISHED = Grade(Severity.CRITICAL, "Danh mục quốc gia đã bỏ thủ tục này nhưng tỉnh vẫn công khai")
+ABOLISHED_BY_DECISION = Grade(Severity.CRITICAL, "Quyết định công bố đã bãi bỏ thủ tục này nhưng tỉnh vẫn công khai")
+REPLACED = Grade(Severity.CRITICAL, "Mã này đã được thay bằng mã khác nhưng tỉnh vẫn công khai theo mã cũ")
+NO_DECISION = Grade(
+    Severity.HIGH, "Không có trong danh mục quốc gia và không có trong quyết định công bố nào của lĩnh vực này"
+)
 
 
 def _find_cl02(tonight: Tonight) -> Findings:
-    return _not_in_catalogue(tonight, "CL02", NOT_NATIONAL, known=False)
+    return _of_fate(tonight, "CL02")
 
 
 def _find_cl04(tonight: Tonight) -> Findings:
-    return _not_in_catalogue(tonight, "CL04", ABOLISHED, known=True)
+    return _of_fate(tonight, "CL04")
 
 
-def _not_in_catalogue(tonight: Tonight, rule: str, grade: Grade, *, known: bool) -> Findings:
+def _find_cl05(tonight: Tonight) -> Findings:
+    return _of_fate(tonight, "CL05")
+
+
+def _of_fate(tonight: Tonight, rule: str) -> Findings:
+    """Provincial records that the national side does not have, as far as they fall to one rule (D7)."""
     if tonight.publishing is None or tonight.national is None or tonight.why_not_whole(Role.NATIONAL):
         return Findings()
     found, unknown = [], []
-    for record in tonight.ours_local:
-        if record.portal_id in tonight.national_ids or (record.portal_id in tonight.known_before) != known:
+    for record in tonight.strangers:
+        fate, grade, instead = _fate(tonight, record)
+        if fate != rule:
             continue
-        evidence = tonight.publishing.evidence(record.portal_id)
-        if not evidence.agencies:
-            if evidence.unplaced:
-                unknown.append((_code_of(tonight, record), "chưa nhận ra cơ quan công khai thủ tục này"))
-            continue
-        if record.portal_id in tonight.national.gone:
-            found.append(_orphan(tonight, record, rule, grade))
-        else:
-            unknown.append((_code_of(tonight, record), "Cổng quốc gia chưa trả lời khi hỏi lại theo mã định danh"))
+        if doubt := _why_not_sure(tonight, record, grade):
+            unknown.append((_code_of(tonight, record), doubt))
+        elif tonight.pages is not None or tonight.publishing.evidence(record.portal_id).agencies:
+            found.append(_orphan(tonight, record, rule, grade, instead))
     return Findings(tuple(found), tuple(unknown))
 
 
-def _orphan(tonight: Tonight, record: Procedure, rule: str, grade: Grade) -> Discrepancy:
-    _, before, last = tonight.known_before.get(record.portal_id, ("", "", None))
-    gone_since = f"; biến mất khỏi danh mục sau đêm {last:%d/%m/%Y}" if last else ""
-    name = record.name or before or _service_name(record)
+def _fate(tonight: Tonight, record: Procedure) -> tuple[str, Grade, str | None]:
+    """Which rule a record falls to that the national side does not have, the grade, and what stands in its place."""
+    code = tonight.code_of(record)
+    replaced = next((r for r in tonight.replacements if base_of(r.old) == base_of(code)), None)
+    if replaced is not None:
+        return "CL04", REPLACED, f"{replaced.new} (theo {replaced.ground})"
+    rows = tonight.decisions_on(code)
+    if rows and all(row.abolished for row in rows):
+        newest = rows[-1]
+        return "CL04", ABOLISHED_BY_DECISION, newest.replaced_by or None
+    if tonight.last_known(record) is not None:
+        return "CL04", ABOLISHED, None
+    if not rows and tonight.decides_whole(sector_name(record)):
+        return "CL05", NO_DECISION, None
+    return "CL02", NOT_NATIONAL, None
+
+
+def _why_not_sure(tonight: Tonight, record: Procedure, grade: Grade) -> str:
+    """Why nothing may be claimed of a record tonight; empty when it may."""
+    if tonight.pages is None:
+        evidence = tonight.publishing.evidence(record.portal_id) if tonight.publishing else Evidence()
+        if not evidence.agencies:
+            return "chưa nhận ra cơ quan công khai thủ tục này" if evidence.unplaced else ""
+    elif base_of(record.code) is None:
+        return "mã không đọc được nên không tra được trong danh mục quốc gia"
+    if grade in (REPLACED, ABOLISHED_BY_DECISION) or tonight.asked_and_gone(record):
+        return ""
+    return f"Cổng quốc gia chưa trả lời khi hỏi lại theo {'mã' if tonight.pages else 'mã định danh'}"
+
+
+def _orphan(tonight: Tonight, record: Procedure, rule: str, grade: Grade, instead: str | None) -> Discrepancy:
+    known = tonight.last_known(record)
+    gone_since = f"; biến mất khỏi danh mục sau đêm {known[2]:%d/%m/%Y}" if known and grade is ABOLISHED else ""
+    name = record.name or (known[1] if known else "") or _service_name(record)
     return Discrepancy(
         rule=rule,
         kind=Kind.PAIR,
@@ -221,15 +258,18 @@ def _orphan(tonight: Tonight, record: Procedure, rule: str, grade: Grade) -> Dis
         national=None,
         provincial=name,
         sources=tonight.both,
-        evidence=((tonight.national_code, record.portal_id), *tonight.seen_local(record)),
+        expected=instead,
+        evidence=(*tonight.asked_at(record), *tonight.seen_local(record)),
         missing_in=tonight.national_code,
     )
 
 
 def _code_of(tonight: Tonight, record: Procedure) -> str:
     """The code of a provincial record; one that only a service list shows has none, so the nearest thing to it."""
-    known, _, _ = tonight.known_before.get(record.portal_id, ("", "", None))
-    return record.code or known or next((row.code for row in rows_of(record)), record.portal_id)
+    code = tonight.code_of(record)
+    if tonight.pages is not None:
+        return base_of(code) or code or record.portal_id
+    return code or next((row.code for row in rows_of(record)), record.portal_id)
 
 
 def _service_name(record: Procedure) -> str:
@@ -310,7 +350,8 @@ NOT_PUBLISHED_NATIONALLY = Rule(
     name="Chưa công khai trên Cổng DVCQG",
     definition=(
         "Thủ tục thuộc lĩnh vực Tư pháp mà tỉnh công khai, không có trong danh mục quốc gia đã đọc đủ; "
-        "hỏi lại theo mã định danh thì Cổng trả lời không có; Cổng chưa từng hiển thị thủ tục này trước đây."
+        "hỏi lại theo mã định danh hoặc theo mã thủ tục thì Cổng trả lời không có; Cổng chưa từng hiển thị thủ tục "
+        "này trước đây."
     ),
     severities=(NOT_NATIONAL,),
     legal_basis="Điểm a khoản 1 Điều 17 và Điều 24 Nghị định 63/2010/NĐ-CP",
@@ -324,15 +365,30 @@ ABOLISHED_STILL_SHOWN = Rule(
     kind=Kind.PAIR,
     name="TTHC đã bãi bỏ còn công khai",
     definition=(
-        "Thủ tục mà danh mục quốc gia từng hiển thị, nay không còn trong danh mục đã đọc đủ và hỏi lại theo mã "
-        "định danh thì không có, nhưng tỉnh vẫn công khai."
+        "Thủ tục tỉnh vẫn công khai mà danh mục quốc gia từng hiển thị, nay không còn trong danh mục đã đọc đủ và hỏi "
+        "lại thì không có; hoặc quyết định công bố đã bãi bỏ; hoặc mã đã được thay bằng mã khác."
     ),
-    severities=(ABOLISHED,),
+    severities=(ABOLISHED, ABOLISHED_BY_DECISION, REPLACED),
     legal_basis="Điểm c khoản 2 Điều 14 Nghị định 63/2010/NĐ-CP",
     subject="danh mục của hai nguồn",
     needs=BOTH,
     reads_details=False,
     find=_find_cl04,
+)
+WITHOUT_DECISION = Rule(
+    code="CL05",
+    kind=Kind.PAIR,
+    name="TTHC không có căn cứ công bố",
+    definition=(
+        "Thủ tục tỉnh công khai, không có trong danh mục quốc gia đã đọc đủ, và không có trong quyết định công bố nào "
+        "của một lĩnh vực đã nhập đủ quyết định."
+    ),
+    severities=(NO_DECISION,),
+    legal_basis="Điều 13 và khoản 6 Điều 18 Nghị định 63/2010/NĐ-CP",
+    subject="danh mục của hai nguồn và danh mục công bố",
+    needs=BOTH,
+    reads_details=False,
+    find=_find_cl05,
 )
 WITNESSES_DISAGREE = Rule(
     code="CL38",

@@ -42,5 +42,19 @@ class Rule:
     find: Callable[[Tonight], Findings]
 
 
+def both(*finds: Callable[[Tonight], Findings]) -> Callable[[Tonight], Findings]:
+    """One type that is found in several ways."""
+
+    def find(tonight: Tonight) -> Findings:
+        answers = [one(tonight) for one in finds]
+        return Findings(
+            tuple(d for a in answers for d in a.discrepancies),
+            tuple(dict.fromkeys(u for a in answers for u in a.undetermined)),
+            sum(a.presentation for a in answers),
+        )
+
+    return find
+
+
 NATIONAL_ONLY = (Role.NATIONAL,)
 BOTH = (Role.NATIONAL, Role.PROVINCIAL)

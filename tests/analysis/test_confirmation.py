@@ -44,7 +44,8 @@ def night(*found: Discrepancy, **values: object) -> Comparison:
 
 def kept(sightings: tuple[Sighting, ...]) -> dict[str, Past]:
     return {
-        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen) for s in sightings
+        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen, s.basis)
+        for s in sightings
     }
 
 
@@ -180,6 +181,78 @@ def test_a_commune_that_loses_its_line_is_fixed_only_when_it_misses_nothing() ->
 
     assert stand(past, night(communes=(("1.000001", ("H53.101",)),)), TWO) == ()
     assert [s.status for s in stand(past, night(communes=(("1.000001", ("H53.102",)),)), TWO)] == [Status.FIXED]
+
+
+# --- registered grounds -------------------------------------------------------------
+
+BASIS = "23/2026/NQ-HĐND ngày 10/07/2026 của HĐND tỉnh, hiệu lực từ 08/08/2026"
+
+
+def covered(*found: Discrepancy) -> Comparison:
+    """A night on which a ground covers what is found."""
+    return night(*found, accepted=tuple((d.key, BASIS) for d in found))
+
+
+@pytest.mark.parametrize(("severity", "reopened"), [(Severity.CRITICAL, Status.AWAITING), (Severity.LOW, Status.NEW)])
+def test_what_a_ground_covers_is_accepted_until_it_covers_it_no_more(severity: Severity, reopened: Status) -> None:
+    found = line(severity)
+
+    assert course((ONE, covered(found)), (TWO, covered(found)), (THREE, night(found))) == [
+        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
+        Sighting(found, Status.ACCEPTED, ONE, TWO, 2, BASIS),
+        Sighting(found, reopened, ONE, THREE, 3),
+    ]
+
+
+@pytest.mark.parametrize(("severity", "then"), [(Severity.HIGH, Status.NEW), (Severity.MEDIUM, Status.OPEN)])
+def test_a_reopened_line_goes_on_as_others_do(severity: Severity, then: Status) -> None:
+    found = line(severity)
+
+    stood = course((ONE, covered(found)), (TWO, night(found)), (THREE, night(found)))
+
+    assert stood[2] == Sighting(found, then, ONE, THREE, 3)
+
+
+def test_an_open_line_is_accepted_with_its_history() -> None:
+    found = line()
+
+    stood = course((ONE, night(found)), (TWO, night(found)), (THREE, covered(found)))
+
+    assert stood[2] == Sighting(found, Status.ACCEPTED, ONE, THREE, 3, BASIS)
+
+
+def test_a_ground_that_is_registered_or_dropped_counts_on_the_same_night() -> None:
+    found = line()
+
+    assert course((ONE, night(found)), (ONE, covered(found)), (ONE, night(found))) == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+    ]
+
+
+def test_an_unreadable_night_opens_nothing_that_was_accepted() -> None:
+    found = line()
+
+    assert course((ONE, covered(found)), (TWO, night(undetermined=UNKNOWN)), (THREE, covered(found))) == [
+        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
+        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
+        Sighting(found, Status.ACCEPTED, ONE, THREE, 2, BASIS),
+    ]
+
+
+def test_an_accepted_line_that_is_gone_is_fixed_and_rests_on_nothing() -> None:
+    found = line()
+
+    assert course((ONE, covered(found)), (TWO, night()))[1] == Sighting(found, Status.FIXED, ONE, ONE, 1)
+
+
+def test_a_ground_for_another_line_changes_nothing() -> None:
+    found, other = line(), line(code="1.000002")
+
+    assert course((ONE, night(found, accepted=((other.key, BASIS),)))) == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1)
+    ]
 
 
 def test_lines_come_in_the_order_of_their_keys() -> None:

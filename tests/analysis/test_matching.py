@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from rapidfuzz import fuzz
 
-from analysis.entries import Entry, entry_of
+from analysis.entries import entry_of
 from analysis.guards import clash
 from analysis.matching import (
     Decided,
@@ -31,6 +31,7 @@ from analysis.matching import (
     suggest_replacements,
 )
 from analysis.model import Level, Term
+from analysis.pairing import Entry
 from analysis.texts import canonical_name
 from tests.analysis.makers import national
 from tests.reference import reference

@@ -50,7 +50,7 @@ def test_wording_is_told_from_content_with_the_steps_that_show_it(a: str, b: str
         ("thôi hành nghề", "thổi hành nghề"),
         ("cấp", "cấp lại"),
         ("đăng ký khai sinh", "đăng ký khai tử"),
-        ("Lý lịch", "Lí lịch"),
+        ("Lý Văn Lịch", "Lí Văn Lịch"),
         ("ngày làm việc", "ngày"),
     ],
 )

@@ -105,12 +105,22 @@ def commands(group: click.Group = tthc_group, path: tuple[str, ...] = ()) -> lis
 
 COMMANDS = commands()
 #: A right argument for the commands that need one.
-ARGUMENTS = {"show": (GAP,), "history": (GAP,), "evidence show": (GAP,)}
+ARGUMENTS: dict[str, tuple[object, ...]] = {
+    "show": (GAP,),
+    "history": (GAP,),
+    "evidence show": (GAP,),
+    "grounds check": (ROOT / "can-cu.example.toml",),
+    "grounds import": (ROOT / "can-cu.example.toml",),
+    "pairs accept": (GAP, GAP),
+    "pairs refuse": (GAP, GAP),
+}
+#: Commands that need no store, or make one.
+WITHOUT_STORE = ("nightly", "crawl", "schedule", "config check", "db upgrade", "grounds check")
 #: Commands that ask the store and do not make one.
-QUESTIONS = [c for c in COMMANDS if " ".join(c) not in ("nightly", "crawl", "schedule", "config check", "db upgrade")]
+QUESTIONS = [c for c in COMMANDS if " ".join(c) not in WITHOUT_STORE]
 
 
-def words(command: tuple[str, ...]) -> tuple[str, ...]:
+def words(command: tuple[str, ...]) -> tuple[object, ...]:
     return (*command, *ARGUMENTS.get(" ".join(command), ()))
 
 

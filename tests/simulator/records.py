@@ -154,9 +154,7 @@ class Entry:
             is_ward=bool(d["isWard"]),
             subjects=frozenset(s["code"] for s in d["subjectTypesDetails"]),
             services=tuple((c["id"], c["code"], c["name"]) for c in d["cases"]),
-            executing=tuple(
-                x["name"] for x in (*d["departmentsExecuting"], *(d["unitGroupsExecuting"] or ())) if x
-            ),
+            executing=tuple(x["name"] for x in (*d["departmentsExecuting"], *(d["unitGroupsExecuting"] or ())) if x),
         )
 
 
@@ -334,11 +332,7 @@ class Night:
         """The night with a procedure published at some agencies, in both lists."""
         entry = self.find(code)
         known = {r.id for r in self.rows}
-        new = [
-            r
-            for r in service_rows(entry, agency_codes, level=level, first_only=first_only)
-            if r.id not in known
-        ]
+        new = [r for r in service_rows(entry, agency_codes, level=level, first_only=first_only) if r.id not in known]
         ids = [agency_by_code()[c].id for c in agency_codes]
         applied = dict.fromkeys((*ids, *self.applied.get(entry.id, ())))
         return replace(self, rows=(*self.rows, *new), applied={**self.applied, entry.id: tuple(applied)})

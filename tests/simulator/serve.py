@@ -47,9 +47,7 @@ def _catalogue(options: argparse.Namespace) -> Catalogue:
     if options.world == "demo":
         return demo_catalogue()
     if options.reference is None:
-        raise SystemExit(
-            "The real answers are not part of the project: name their directory with --reference"
-        )
+        raise SystemExit("The real answers are not part of the project: name their directory with --reference")
     return real_case(Path(options.reference), all_265=options.world == "real265")
 
 
@@ -57,9 +55,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", choices=WORLDS, default="demo")
     parser.add_argument("--night", type=int, default=1)
-    parser.add_argument(
-        "--port", type=int, default=0, help="the platform's port; the front page takes the next"
-    )
+    parser.add_argument("--port", type=int, default=0, help="the platform's port; the front page takes the next")
     parser.add_argument("--front", choices=[s.value for s in FrontState], default=FrontState.REDIRECTED.value)
     parser.add_argument("--misbehave", action="store_true", help="the demonstration's third night fails")
     parser.add_argument("--reference", default=os.environ.get("TTHC_REFERENCE_DATA"))

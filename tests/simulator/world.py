@@ -184,9 +184,7 @@ class _Desk:
         _, parent, *levels = key
         return _Shelf(
             [a for a in self._night.agencies if a.parent == parent and a.level in levels],
-            lambda a: dump(
-                {"id": a.id, "name": a.name, "code": a.code, "level": a.level, "hasChild": a.has_child}
-            ),
+            lambda a: dump({"id": a.id, "name": a.name, "code": a.code, "level": a.level, "hasChild": a.has_child}),
         )
 
     def _applied(self, asked: dict[str, Any]) -> Response:
@@ -363,6 +361,4 @@ class FrontPage:
             return [("1.001193", "Thủ tục đăng ký khai sinh", "Hộ tịch")]
         held = self._catalogue.night(night)
         ids = held.published()
-        return sorted(
-            (e.facts.code, e.facts.name, e.facts.sector) for e in held.entries.values() if e.id in ids
-        )
+        return sorted((e.facts.code, e.facts.name, e.facts.sector) for e in held.entries.values() if e.id in ids)

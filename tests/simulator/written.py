@@ -73,9 +73,7 @@ def written_detail(facts: dict[str, str]) -> dict[str, Any]:
     code, name = facts["code"], facts["name"]
     issuer_name, issuer_id = _ISSUERS[facts["issuer"]]
     category = {"id": made_id("field", facts["field"]), "name": facts["sector"], "code": facts["field"]}
-    subjects = [
-        {"id": made_id("subject", c), "name": _SUBJECTS[c], "code": c} for c in facts["subjects"].split()
-    ]
+    subjects = [{"id": made_id("subject", c), "name": _SUBJECTS[c], "code": c} for c in facts["subjects"].split()]
     law_number, law_name, result_name = _FIELDS[facts["field"]]
     law = {"id": made_id("law", law_number), "name": law_name, "code": law_number}
     result = {"id": made_id("result", facts["field"]), "name": result_name, "code": f"KQ.{facts['field']}"}

@@ -45,9 +45,7 @@ def test_all_265_may_be_played(real: Path) -> None:
 
 
 def test_the_real_case_has_rows_of_other_sectors_and_of_another_province(case: Night) -> None:
-    issuers = {
-        case.entries[r.formality_id].facts.issuer for r in case.rows if is_under(r.agency_code, PROVINCE)
-    }
+    issuers = {case.entries[r.formality_id].facts.issuer for r in case.rows if is_under(r.agency_code, PROVINCE)}
 
     assert issuers == {"G15", "G04", "H53"}
     assert len({r.id for r in case.rows}) == len(case.rows)
@@ -64,9 +62,7 @@ def test_a_commune_procedure_is_at_all_communes(case: Night) -> None:
 
 def test_a_real_detail_is_served_value_for_value(real: Path) -> None:
     platform = Platform(real_catalogue(real))
-    originals = [
-        json.loads(f.read_bytes())["detail"] for f in (real / DETAILS).glob("*/*/raw_procedure.json")
-    ]
+    originals = [json.loads(f.read_bytes())["detail"] for f in (real / DETAILS).glob("*/*/raw_procedure.json")]
 
     assert len(originals) == 313
     assert all(data(platform.respond(detail(d["id"]))) == d for d in originals)

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from alembic import command
 from sqlalchemy import Engine
 
 from analysis.model import Portal, Problem, ProblemKind, Role
 from crawler.asks import Ask, Fetched
-from storage import runs
+from storage import database, runs
 from storage.database import open_store
+from storage.engine import connect
 from storage.ledger import DatabaseLedger
 
 AT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -25,6 +27,12 @@ PROBLEM = Problem(ProblemKind.SERVER_ERROR, "Máy chủ của cổng báo lỗi.
 def store(folder: Path) -> Engine:
     """An empty store."""
     return open_store(url(folder))
+
+
+def old_store(folder: Path, version: str) -> Engine:
+    """A store as an older program made it."""
+    command.upgrade(database._alembic(url(folder)), version)
+    return connect(url(folder))
 
 
 def url(folder: Path) -> str:

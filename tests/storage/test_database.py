@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given
@@ -16,10 +17,14 @@ from sqlalchemy import create_engine, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from storage import database
+from analysis.model import Comparison, Discrepancy, Kind, Severity, Sighting, Status
+from storage import comparisons, database, versions
 from storage import tables as t
+from storage.coding import pack
 from storage.database import StoreError, head, known_revisions, open_store, revision, upgrade
-from tests.storage.making import new_run, sql, store, url
+from storage.values import dump
+from tests.analysis.makers import national
+from tests.storage.making import AT, NIGHT, new_run, old_store, sql, store, url
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -84,10 +89,9 @@ def test_what_is_not_our_store_is_refused_and_left_as_it_is(name: str, create: b
     assert place.is_dir() or files(tmp_path) == before
 
 
-def test_an_older_version_is_refused_until_it_is_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store(tmp_path).dispose()
+def test_an_older_version_is_refused_until_it_is_upgraded(tmp_path: Path) -> None:
+    old_store(tmp_path, "0001").dispose()
     before = files(tmp_path)
-    monkeypatch.setattr(database, "head", lambda: "0002")
 
     with pytest.raises(StoreError, match=r"phiên bản cũ \(0001\): hãy sao lưu rồi chạy `tthc db upgrade`"):
         open_store(url(tmp_path))
@@ -208,6 +212,63 @@ def test_a_moment_is_kept_to_the_microsecond(moment: datetime) -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(TypeError):
         t.Moment().process_bind_param(datetime(2026, 11, 20), sqlite.dialect())  # type: ignore[no-untyped-call]  # noqa: DTZ001
+
+
+def test_a_store_of_the_first_version_keeps_its_nights_when_it_is_upgraded(tmp_path: Path) -> None:
+    old = old_store(tmp_path, "0001")
+    run, procedure = new_run(old), national(1)
+    found = Discrepancy("CL01", Kind.PAIR, Severity.CRITICAL, "", procedure.code, "", "", "", "có", None, ("dvcqg",))
+    days = {"first_seen": NIGHT, "last_seen": NIGHT, "nights_seen": 1}
+    rows: list[tuple[t.Table, dict[str, object]]] = [  # as the first version wrote them
+        (
+            t.version,
+            {"portal": "dvcqg", "portal_id": "n01", "from_run_id": run.id, "code": "", "name": ""}
+            | {"digest": b"0", "content": pack(dump(procedure)), "reader": "dvcqg/1"},
+        ),
+        (
+            t.comparison,
+            {"night": NIGHT, "created_at": AT, "runs": "{}", "complete": True, "rules": "1"}
+            | {"digest": b"1", "content": pack(dump(Comparison(NIGHT)))},
+        ),
+        (t.finding, {"digest": b"2", "key": found.key, "content": dump(found)}),
+        (t.sighting, {"comparison_id": 1, "finding_id": 1, "status": "đang mở"} | days),
+    ]
+    with old.begin() as connection:
+        for table, values in rows:
+            connection.execute(insert(table).values(values))
+    old.dispose()
+
+    upgrade(url(tmp_path))
+
+    engine = open_store(url(tmp_path))
+    assert revision(engine) == head()
+    assert versions.catalogue(engine, "dvcqg", run.id) == {"n01": procedure}
+    stored = comparisons.last_comparison(engine)
+    assert stored is not None
+    assert stored.sightings == (Sighting(found, Status.OPEN, NIGHT, NIGHT, 1),)
+    with engine.connect() as connection:
+        assert connection.execute(select(t.version.c.parts)).scalars().all() == [None]
+        assert connection.execute(select(t.sighting.c.basis)).scalars().all() == [""]
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, t.metadata) == []
+    engine.dispose()
+
+
+def test_a_step_back_takes_away_what_the_step_added_and_nothing_else(tmp_path: Path) -> None:
+    engine = store(tmp_path)
+    new_run(engine)
+    engine.dispose()
+
+    command.downgrade(database._alembic(url(tmp_path)), "0001")
+    with pytest.raises(StoreError, match="phiên bản cũ"):
+        open_store(url(tmp_path))
+    upgrade(url(tmp_path))
+
+    engine = open_store(url(tmp_path))
+    with engine.connect() as connection:
+        assert connection.execute(select(t.run.c.portal)).scalars().all() == ["dvcqg"]
+        assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
+    engine.dispose()
 
 
 def test_rows_must_belong_to_a_run(tmp_path: Path) -> None:

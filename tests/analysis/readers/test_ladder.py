@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from analysis.texts import (
     LADDER_NAMES,
     NAME_LADDER,
+    SPELLINGS,
     STEP_LADDER,
     TEXT_LADDER,
     Forms,
@@ -34,6 +35,12 @@ PRESENTATION = Sameness.PRESENTATION
     [
         ("qui định của công ti", "quy định của công ty", ("N6",)),
         ("Sở Tư pháp quản lí", "STP quản lý", ("N4", "N6", "N7")),
+        ("Phiếu lí lịch tư pháp", "Phiếu lý lịch tư pháp", ("N6",)),
+        ("bản án li hôn, lí do li hôn", "bản án ly hôn, lý do ly hôn", ("N6",)),
+        ("đăng kí giao dịch, kí tên, chữ kí số", "đăng ký giao dịch, ký tên, chữ ký số", ("N6",)),
+        ("trợ giúp pháp lí, thụ lí, trợ lí", "trợ giúp pháp lý, thụ lý, trợ lý", ("N6",)),
+        ("nội qui, qui chuẩn kĩ thuật theo định kì", "nội quy, quy chuẩn kỹ thuật theo định kỳ", ("N6",)),
+        ("thân nhân liệt sỹ; Thạc sỹ", "thân nhân liệt sĩ; thạc sĩ", ("N4", "N6")),
         ("theo Nghị định số 123/2015/NĐ-CP", "theo 123/2015/NĐ-CP", ("N4", "N9")),
         ("NĐ 123/2015/NĐ-CP", "Nghị định 123/2015/nđ-cp", ("N4", "N9")),
         ("Luật số 60/2014/QH13", "60/2014/QH13", ("N4", "N9")),
@@ -86,6 +93,11 @@ def test_a_step_that_changed_both_sides_alike_is_not_named() -> None:
         ("Nguyễn Văn Lý", "Nguyễn Văn Lí"),
         ("Qui Nhơn", "Quy Nhơn"),
         ("lí", "lì"),
+        ("ông Lí", "ông Lý"),
+        ("Văn phòng công chứng Công Lí", "Văn phòng công chứng Công Lý"),
+        ("lí lịch", "lì lịch"),
+        ("li hợp", "ly hợp"),
+        ("sỹ quan", "sĩ quan"),
         # N7
         ("UBND tỉnh", "HĐND tỉnh"),
         ("TP", "TX"),
@@ -124,6 +136,11 @@ def test_a_step_that_changed_both_sides_alike_is_not_named() -> None:
 def test_no_step_reaches_over_a_difference_of_content(a: str, b: str) -> None:
     assert verdict(a, b) == Verdict(Sameness.CONTENT)
     assert name_verdict(a, b) == Verdict(Sameness.CONTENT)
+
+
+@pytest.mark.parametrize(("written", "usual"), SPELLINGS.items())
+def test_every_word_of_the_table_meets_its_usual_spelling(written: str, usual: str) -> None:
+    assert verdict(f"a {written}, b", f"a {usual}, b") == Verdict(PRESENTATION, ("N6",))
 
 
 def test_n8_is_for_names_alone() -> None:

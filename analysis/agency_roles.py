@@ -1,0 +1,72 @@
+"""Which role an agency has in a procedure, whatever its territory (domain 4.6).
+
+"UBND phường Tân Ninh" and "Ủy ban nhân dân cấp xã" are one role; "Sở Tư pháp tỉnh
+Tây Ninh" and "Sở Tư pháp" too. A name that fits no role keeps its own words and
+is only ever equal to itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from analysis.agencies import OTHER_PROVINCES
+from analysis.texts import canonical_name
+
+
+class Place(StrEnum):
+    """Where a role stands, seen from the province."""
+
+    LOCAL = "local"  # the province and its communes
+    CENTRAL = "central"
+    DESK = "desk"  # reception alone: it decides nothing
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRole:
+    """A role and where it stands."""
+
+    name: str
+    place: Place
+
+
+_HEAD = re.compile(r"^(?:chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|lãnh đạo) (?:của )?")
+_TERRITORY = re.compile(
+    r"[ ,\-(]+(?:(?:các )?(?:tỉnh|thành phố)(?:[ ,/]+(?:và )?(?:tỉnh|thành phố))*"
+    r"(?: (?:trực thuộc trung ương|tây ninh|long an|" + "|".join(OTHER_PROVINCES) + r"))?"
+    r"|cấp tỉnh)\)?$"
+)
+_COMMITTEE = re.compile(r"^ủy ban nhân dân(?: (?:các )?(.*))?$")
+_COMMUNE = re.compile(r"^(?:cấp )?(?:xã|phường|đặc khu|thị trấn)(?!\w)")
+_PROVINCE = re.compile(r"^(?:cấp )?(?:tỉnh|thành phố)(?!\w)")
+_DESK = re.compile(r"^(?:trung tâm phục vụ hành chính công|bộ phận (?:một cửa|tiếp nhận))(?!\w)")
+_CENTRAL = re.compile(
+    r"^(?:bộ|cục|tổng cục|vụ|chính phủ|thủ tướng chính phủ|chủ tịch nước|cơ quan đại diện|cơ quan lãnh sự|tòa án)(?!\w)"
+)
+_DEPARTMENT = re.compile(r"^(?:sở|ban|thanh tra|văn phòng đăng ký đất đai|chi nhánh văn phòng đăng ký đất đai)(?!\w)")
+
+COMMUNE = AgencyRole("UBND cấp xã", Place.LOCAL)
+PROVINCE = AgencyRole("UBND tỉnh", Place.LOCAL)
+DESK = AgencyRole("bộ phận tiếp nhận", Place.DESK)
+
+
+@lru_cache(maxsize=4_096)
+def role_of(name: str) -> AgencyRole:
+    """The role that a name states."""
+    canon = canonical_name(name).strip(" .,;")
+    if _CENTRAL.match(canon):
+        return AgencyRole(canon, Place.CENTRAL)
+    bare = _HEAD.sub("", canon)
+    committee = _COMMITTEE.match(bare)
+    if committee:
+        where = committee[1] or ""
+        if _COMMUNE.match(where):
+            return COMMUNE
+        return PROVINCE if _PROVINCE.match(where) else AgencyRole(bare, Place.UNKNOWN)
+    if _DESK.match(bare):
+        return DESK
+    short = _TERRITORY.sub("", bare)
+    return AgencyRole(short, Place.LOCAL if _DEPARTMENT.match(short) else Place.UNKNOWN)

@@ -1,0 +1,54 @@
+"""Ways of filing (hình thức nộp) where a time limit or a fee is told for one of them.
+
+Reads clauses in canonical form. A stretch that says more than a way of filing
+("trực tiếp tại cơ quan đại diện") is not one: it stays a condition.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: The names under which ways of filing stand as conditions.
+CHANNEL_NAMES = {"DIRECT": "trực tiếp", "ONLINE": "trực tuyến", "POSTAL": "bưu chính"}
+EVERY_CHANNEL = frozenset(CHANNEL_NAMES)
+
+_PORTAL = (
+    r"(?: (?:trên|tại|qua) (?:cổng |hệ thống )?(?:dịch vụ công|thông tin giải quyết thủ tục hành chính)"
+    r"(?: quốc gia| tỉnh| cấp tỉnh)?)?"
+)
+_WORDS = {
+    "DIRECT": r"trực tiếp",
+    "ONLINE": rf"(?:trực tuyến|qua mạng(?: điện tử| internet)?){_PORTAL}",
+    "POSTAL": r"(?:qua )?(?:đường |hệ thống )?(?:bưu chính|bưu điện)(?: công ích)?",
+}
+_FILLER = (
+    r"(?:(?:khi|nếu|đối với|(?:trong )?trường hợp|hình thức|phương thức|cách thức|tổ chức|cá nhân|người dân|nộp|gửi"
+    r"|hồ sơ|qua|bằng|theo|dịch vụ|thực hiện|tiếp nhận)(?!\w) ?)*"
+)
+_ONE = {code: re.compile(rf"{_FILLER}{words}") for code, words in _WORDS.items()}
+_EVERY = re.compile(
+    r"(?:(?:áp dụng|đối với|cho|chung) )*(?:(?:tất cả|cả|mọi) )+(?:các )?(?:(?:3|ba) )?"
+    r"(?:hình thức|cách thức|phương thức)(?: nộp)?(?: hồ sơ)?"
+)
+_OTHERS = re.compile(r"(?:(?:các|những) )?(?:hình thức|cách thức|phương thức)(?: nộp)?(?: hồ sơ)? (?:khác|còn lại)")
+_JOINED = re.compile(r" ?(?:[,;/+-]| và | hoặc ) ?")
+_LONGEST = 160
+
+
+def channels_named(text: str) -> frozenset[str]:
+    """The ways of filing that a stretch names, if it says nothing else; otherwise none."""
+    if not text or len(text) > _LONGEST:
+        return frozenset()
+    if _EVERY.fullmatch(text):
+        return EVERY_CHANNEL
+    found = [_one(piece) for piece in _JOINED.split(text)]
+    return frozenset(found) if all(found) else frozenset()
+
+
+def _one(piece: str) -> str:
+    return next((code for code, pattern in _ONE.items() if pattern.fullmatch(piece.strip())), "")
+
+
+def names_the_others(text: str) -> bool:
+    """Whether a stretch names the ways of filing that nothing special holds for: "các hình thức khác"."""
+    return _OTHERS.fullmatch(text) is not None

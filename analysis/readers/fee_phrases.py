@@ -1,0 +1,235 @@
+"""Phrases on fees: what the lines, sentences and clauses of a text say, put down one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from analysis.readers.clauses import DEEPEST, Item, clauses, pulled_apart
+from analysis.readers.fee_values import Cap, Currency, FeeItem, FeeKind, FeeState
+from analysis.readers.fee_words import (
+    BENEFICIARIES,
+    BENEFITS,
+    CAP,
+    COUNCIL,
+    EXEMPTION,
+    GENERAL,
+    MONEY,
+    PAID_HOW,
+    TIER,
+    UNTIL,
+    WHOLE,
+    amount_of,
+    bare_words,
+    channel_of,
+    condition_of,
+    is_a_threshold,
+    kind_of,
+    labelled,
+    left_over,
+    per_of,
+    validity_of,
+    with_figures,
+    without_kind,
+)
+from analysis.readers.legal import references
+
+_NOTHING_FOR_CHANNEL = re.compile(r"(?:miễn|không|khi)(?: thu| nộp| mất)?(?: phí| lệ phí|, )*(?: khi)?")
+_ASIDE = re.compile(rf"\([^()]{{0,200}}(?:{PAID_HOW.pattern})[^()]{{0,200}}\)")
+_SHARES = re.compile(r"\(?(?:bao )?gồm ")
+_EXEMPTION_AFTER_COMMA = re.compile(r", (?=(?:được )?miễn (?:phí|lệ phí) )")
+
+
+def _is_whole(clause: str) -> bool:
+    """Whether a clause says something about all that pay, so that it exempts nobody in particular."""
+    bare = clause.strip(" .;")
+    return any(p.fullmatch(without_kind(bare)) for _, p in WHOLE) or bool(_free_channel(bare))
+
+
+def _free_channel(clause: str) -> str:
+    """The channel of "trực tuyến: miễn phí", or nothing."""
+    channel, said = channel_of(clause)
+    return channel if channel and _NOTHING_FOR_CHANNEL.fullmatch(bare_words(without_kind(said))) else ""
+
+
+_ONLY_REFERENCES = re.compile(r"(?:(?:khoản|điểm|điều|và|theo|mục|tại|của) |[0-9][\w./-]*|[,; ])+")
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences; what stands between semicolons stays together where it lists who is exempted."""
+    text = _GLUED.sub(r"\1 ", text)
+    for sentence in re.split(r"(?<=[^\d\s]\.) |(?<=\d\.) (?=[^\W\d])", _outside_brackets(text)):
+        yield sentence.replace("\x00", ". ").strip()
+
+
+_GLUED = re.compile(r"(?<=\w)(\.)(?=(?:miễn|phí|lệ phí) )")  # a lost blank after a full stop
+
+
+def _outside_brackets(text: str) -> str:
+    """A text in which full stops inside brackets do not end a sentence."""
+    if text.count("(") != text.count(")"):
+        return text
+    return re.sub(r"\([^()]*\)", lambda m: m[0].replace(". ", "\x00"), text)
+
+
+def _is_own(content: str) -> bool:
+    return bool(MONEY.search(content) or EXEMPTION.search(content) or COUNCIL.search(content) or references(content))
+
+
+@dataclass
+class Reading:
+    """What has been read of one text so far."""
+
+    kind: FeeKind | None
+    items: list[FeeItem] = field(default_factory=list)
+    exemptions: list[str] = field(default_factory=list)
+    basis: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    states: list[tuple[FeeState, FeeKind | None]] = field(default_factory=list)  # "lệ phí: không" with its kind
+    left: list[str] = field(default_factory=list)
+    by_council: bool = False
+    left_to_council: bool = False  # HĐND fixes the rate by a resolution that is not named
+
+    # --- the parts of a text ---
+
+    def read(self, item: Item) -> None:
+        """Read one line or bullet."""
+        if any(EXEMPTION.search(line) and line.endswith(":") for line in item.under):
+            self._beneficiaries(item.text)
+            return
+        heading = " / ".join(
+            bare_words(line) for line in item.under if line.endswith(":") and not GENERAL.fullmatch(line)
+        )
+        for sentence in _sentences(with_figures(item.text)):
+            self._sentence(sentence, heading)
+
+    def _sentence(self, sentence: str, heading: str, *, part: bool = False, depth: int = 0) -> None:
+        if depth > DEEPEST:
+            self.left.append(sentence[:40])
+            return
+        outer, brackets = pulled_apart(sentence, _is_own)
+        part = part or _SHARES.match(outer) is not None
+        pieces = [p for clause in clauses(outer) for p in _EXEMPTION_AFTER_COMMA.split(clause)]
+        first = next((i for i, p in enumerate(pieces) if EXEMPTION.search(p) and not _is_whole(p)), len(pieces))
+        for clause in pieces[:first]:
+            self._clause(clause, heading, part=part)
+        if first < len(pieces):  # whom it lists stands between semicolons
+            self._exemption("; ".join(pieces[first:]))
+        for content in brackets:
+            opens = _SHARES.match(content) is not None
+            for inner in _sentences(content):
+                self._sentence(inner, "", part=opens, depth=depth + 1)
+
+    def _exemption(self, sentence: str) -> None:
+        if MONEY.search(sentence):
+            self.left += [m[0] for m in MONEY.finditer(sentence)]
+            return
+        opened = BENEFICIARIES.match(sentence)
+        what = (opened["what"] or "").strip() if opened else ""
+        if opened and not sentence[opened.end() :].strip(" .;:+"):
+            return  # the list follows in bullets
+        self._beneficiaries(sentence[opened.end() :] if opened else sentence, what)
+
+    def _beneficiaries(self, text: str, what: str = "") -> None:
+        for piece in re.split(r"; ?|(?:^| )\+ ", text):
+            if who := BENEFITS.sub("", bare_words(piece)):
+                self.exemptions.append(f"{what}: {who}" if what else who)
+
+    def _clause(self, clause: str, heading: str, *, part: bool) -> None:
+        clause = _ASIDE.sub(self._aside, clause)
+        bare = clause.strip(" .;:()")
+        if channel := _free_channel(bare):
+            self.items.append(FeeItem(0, Currency.VND, self.kind, channel=channel, kind_told=False))
+            return
+        labelled_kind, said = labelled(bare)
+        for state, pattern in WHOLE:
+            if bare and pattern.fullmatch(said):
+                self.states.append((state, labelled_kind))
+                return
+        found = references(clause)
+        self.basis += [r.number for r in found]
+        council = COUNCIL.search(clause) is not None
+        self.by_council = self.by_council or council
+        self.left_to_council = self.left_to_council or (council and not found)
+        moneys = [m for m in MONEY.finditer(clause) if not is_a_threshold(clause, m)]
+        self.left += left_over(clause)
+        if moneys:
+            self._moneys(clause, moneys, heading, part=part)
+        elif found and not council and re.search(r"theo|quy định tại", clause):
+            lead = re.split(r",? ?(?:thực hiện )?(?:theo|được quy định tại)(?!\w)", clause)[0]
+            numbers = tuple(r.number for r in found)
+            kind = kind_of(lead)
+            condition = condition_of(lead, heading)
+            self.items.append(
+                FeeItem(None, None, kind or self.kind, condition=condition, basis=numbers, kind_told=kind is not None)
+            )
+        elif not council and bare and not _ONLY_REFERENCES.fullmatch(bare):
+            self.notes.append(bare)
+
+    def _aside(self, bracket: re.Match[str]) -> str:
+        self.notes.append(bracket[0].strip("()"))
+        return " "
+
+    # --- amounts ---
+
+    def _moneys(self, clause: str, moneys: list[re.Match[str]], heading: str, *, part: bool) -> None:
+        start = 0
+        for i, money in enumerate(moneys):
+            end = _cut(clause, money.end(), moneys[i + 1].start()) if i + 1 < len(moneys) else len(clause)
+            self._money(clause[start : money.start()], clause[money.end() : end], money, heading, part=part)
+            start = end
+
+    def _money(self, before: str, after: str, money: re.Match[str], heading: str, *, part: bool) -> None:
+        amount = amount_of(money)
+        if amount is None:
+            self.left.append(money[0])
+            return
+        per = per_of(money["per"] or "")
+        if CAP.search(before) and self.items:
+            self.items[-1] = replace(self.items[-1], cap=Cap(amount, per))
+            return
+        tier = TIER.search(before)
+        if tier:
+            before = before[: tier.start()]
+        valid_from, valid_to = validity_of(after)
+        told = kind_of(before)
+        kind = told or self.kind
+        if tier and not kind and self.items:
+            kind = self.items[-1].kind
+        rest = UNTIL.sub(" ", after) if valid_to else after
+        basis = tuple(r.number for r in references(after)) if valid_to else ()
+        channel, said = channel_of(f"{before} | {rest}")
+        usual = next((i for i in reversed(self.items) if not i.is_temporary and not i.part), None)
+        if valid_to:
+            condition = usual.condition if usual else ""
+            kind = usual.kind if usual else kind
+        else:
+            condition = condition_of(said.replace("|", " "), heading)
+        currency = Currency.USD if money["currency"] != "đồng" else Currency.VND
+        self.items.append(
+            FeeItem(
+                amount,
+                currency,
+                kind,
+                per,
+                tier["tier"] if tier else "",
+                condition=condition,
+                channel=channel,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                part=part,
+                basis=basis,
+                kind_told=told is not None or self.kind is None,
+            )
+        )
+
+
+def _cut(clause: str, begin: int, end: int) -> int:
+    """Where the words of one amount end and those of the next begin."""
+    gap = clause[begin:end]
+    for pattern in (r"[,;] (?=từ |tối đa|nếu |đối với |trường hợp |trực tuyến|nộp |tại )", r"[,;] ", r" và | hoặc "):
+        cuts = [m.end() for m in re.finditer(pattern, gap)]
+        if cuts:
+            return begin + cuts[-1]
+    return begin

@@ -1,0 +1,41 @@
+"""Time limits in the portal's own fields, and in a page's running text that stands in their place."""
+
+from __future__ import annotations
+
+from analysis.model import ProcessingTime
+from analysis.readers import NotUnderstood
+from analysis.readers.numbers import read_number
+from analysis.readers.time_texts import read_time_limit
+from analysis.readers.time_values import TimeCase, TimeLimit, TimeReading, Unit, Unspecified
+from analysis.texts import canonical_text, is_blank
+
+_API_UNITS: dict[str, tuple[Unit, bool | None]] = {
+    "WORKING_DAY": (Unit.DAY, True),
+    "DAY": (Unit.DAY, False),
+    "HOUR": (Unit.HOUR, None),
+    "MONTH": (Unit.MONTH, None),
+    "YEAR": (Unit.YEAR, None),
+}
+
+
+def of_processing_time(time: ProcessingTime) -> TimeReading:
+    """The structured value. With the unit OTHER the portal states nothing, whatever number stands beside it.
+
+    Without a unit the amount is running text.
+    """
+    if not time.unit:
+        return read_time_limit(time.amount)
+    written = f"{time.amount} {time.unit}".strip()
+    if time.unit == "OTHER":
+        return Unspecified("Cổng không ghi đơn vị thời gian.")
+    if time.unit not in _API_UNITS:
+        return NotUnderstood(written, f"Không biết đơn vị thời gian “{time.unit}”.", (time.unit,))
+    if is_blank(time.amount):
+        return Unspecified("Cổng không ghi số lượng.")
+    amount = read_number(canonical_text(time.amount))
+    if amount is None:
+        return NotUnderstood(written, f"Không đọc được số lượng “{time.amount}”.", (time.amount,))
+    if amount == 0:
+        return Unspecified("Cổng ghi 0, tức là chưa nhập thời hạn.")
+    unit, working = _API_UNITS[time.unit]
+    return TimeLimit((TimeCase(amount, unit, working),))

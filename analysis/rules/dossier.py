@@ -1,0 +1,310 @@
+"""Are the same papers asked for, with the same forms? CL19, CL20, CL21, CL22 (domain 4.5, D13).
+
+Papers are a set: their order and numbering mean nothing. A paper that the local
+page words with more is more than the national list asks for; one that it words
+with less is less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.codes import base_of
+from analysis.differences import ItemKind, compare_lists, difference
+from analysis.facts import dossier_sets, has_form, paper_key, papers, says_nothing
+from analysis.model import Compared, Discrepancy, DossierDocument, Kind, Procedure, Severity
+from analysis.night import Tonight, sector_name
+from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
+from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.texts import STEP_LADDER, applied, is_small_typo
+
+EXTRA = Grade(Severity.CRITICAL, "Tỉnh đòi thêm giấy tờ so với danh mục quốc gia")
+MORE_SAID = Grade(Severity.CRITICAL, "Tỉnh ghi thêm yêu cầu vào tên giấy tờ")
+MISSING = Grade(Severity.HIGH, "Tỉnh thiếu giấy tờ mà danh mục quốc gia yêu cầu")
+LESS_SAID = Grade(Severity.HIGH, "Tỉnh ghi tên giấy tờ thiếu so với danh mục quốc gia")
+OTHER_COUNT = Grade(Severity.MEDIUM, "Khác số bản chính, bản sao hoặc số bộ hồ sơ")
+PAPER_TYPO = Grade(Severity.LOW, "Tên giấy tờ chỉ khác một chữ cái hoặc một dấu cách, có thể là lỗi gõ")
+REPLACED = Grade(Severity.HIGH, "Còn đòi giấy tờ đã được thay bằng dữ liệu")
+NO_FORM = Grade(Severity.HIGH, "Danh mục quốc gia có mẫu để tải về, trang của tỉnh không có liên kết tới mẫu")
+
+PART = "thành phần hồ sơ"
+COUNT_PART = "số lượng hồ sơ"
+FORM_PART = "mẫu đơn, tờ khai"
+_RULES = ("CL19", "CL20")
+
+
+# --- papers -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The papers of two sides, paired; what stands on one side only; and pairs in other words."""
+
+    same: tuple[tuple[DossierDocument, DossierDocument], ...]
+    missing: tuple[DossierDocument, ...]  # national only
+    extra: tuple[DossierDocument, ...]  # local only
+    more: tuple[tuple[DossierDocument, DossierDocument], ...]  # local = national and more words
+    less: tuple[tuple[DossierDocument, DossierDocument], ...]
+    typos: tuple[tuple[DossierDocument, DossierDocument], ...]
+
+
+def _compare(pair: Pair) -> Iterable[Answer]:
+    """The local list has a paper more, a paper less, or another number of copies."""
+    national, local = papers(pair.national), papers(pair.local)
+    if national is None or local is None:
+        return
+    if not local or not national:
+        if local or national:
+            side = "Tỉnh" if national else "Danh mục quốc gia"
+            yield Unjudged(_RULES, f"{side} không ghi giấy tờ nào.")
+        return
+    found = _paired(_distinct(national), _distinct(local))
+    yield from _extra(found)
+    yield from _missing(found)
+    yield from _counts(found)
+
+
+def _distinct(found: Sequence[DossierDocument]) -> tuple[DossierDocument, ...]:
+    """Each paper once: several cases (trường hợp) ask for the same one."""
+    kept: dict[str, DossierDocument] = {}
+    for document in found:
+        kept.setdefault(paper_key(document.name), document)
+    return tuple(kept.values())
+
+
+def _paired(national: tuple[DossierDocument, ...], local: tuple[DossierDocument, ...]) -> _Papers:
+    compared = compare_lists([d.name for d in national], [d.name for d in local], ordered=False, canon=paper_key)
+    same, more, less, typos = [], [], [], []
+    missing = [national[i.left] for i in compared.of(ItemKind.ONLY_LEFT) if i.left is not None]
+    extra = [local[i.right] for i in compared.of(ItemKind.ONLY_RIGHT) if i.right is not None]
+    for item in compared.items:
+        if item.left is None or item.right is None:
+            continue
+        two = national[item.left], local[item.right]
+        if item.kind is not ItemKind.REWORDED:
+            same.append(two)
+            continue
+        match _how_reworded(*two):
+            case "typo":
+                typos.append(two)
+            case "more":
+                more.append(two)
+            case "less":
+                less.append(two)
+            case _:
+                missing.append(two[0])
+                extra.append(two[1])
+    return _Papers(tuple(same), tuple(missing), tuple(extra), tuple(more), tuple(less), tuple(typos))
+
+
+def _how_reworded(national: DossierDocument, local: DossierDocument) -> str:
+    """How a near name differs: a slip, only more words, only fewer words, or other words (another paper)."""
+    ours, theirs = paper_key(national.name), paper_key(local.name)
+    if is_small_typo(ours, theirs):
+        return "typo"
+    ops = {run.op for run in difference(ours, theirs).runs}
+    if "-" not in ops:
+        return "more"
+    return "less" if "+" not in ops else "other"
+
+
+def _extra(found: _Papers) -> Iterator[Answer]:
+    if found.extra or found.more:
+        grade = EXTRA if found.extra else MORE_SAID
+        yield Line(
+            "CL19",
+            grade,
+            PART,
+            _names([n for n, _ in found.more]) or None,
+            _names([*found.extra, *(x for _, x in found.more)]),
+            detail=f"{len(found.extra) + len(found.more)} giấy tờ",
+            compared=_compared([n for n, _ in found.more], [*found.extra, *(x for _, x in found.more)]),
+        )
+
+
+def _missing(found: _Papers) -> Iterator[Answer]:
+    if found.missing or found.less:
+        grade = MISSING if found.missing else LESS_SAID
+        yield Line(
+            "CL20",
+            grade,
+            PART,
+            _names([*found.missing, *(n for n, _ in found.less)]),
+            _names([x for _, x in found.less]) or None,
+            detail=f"{len(found.missing) + len(found.less)} giấy tờ",
+            compared=_compared([*found.missing, *(n for n, _ in found.less)], [x for _, x in found.less]),
+        )
+    elif found.typos:
+        ours, theirs = [n for n, _ in found.typos], [x for _, x in found.typos]
+        yield Line("CL20", PAPER_TYPO, PART, _names(ours), _names(theirs), compared=_compared(ours, theirs))
+
+
+def _compared(national: Sequence[DossierDocument], local: Sequence[DossierDocument]) -> Compared:
+    ours, theirs = _names(national), _names(local)
+    return Compared(
+        "\n".join(paper_key(d.name) for d in national),
+        "\n".join(paper_key(d.name) for d in local),
+        applied(ours, theirs, STEP_LADDER),
+        difference(ours, theirs).words,
+    )
+
+
+def _names(found: Sequence[DossierDocument]) -> str:
+    return "\n".join(d.name.strip() for d in found)
+
+
+# --- how many -----------------------------------------------------------------
+
+
+def _counts(found: _Papers) -> Iterator[Answer]:
+    different = [(n, x) for n, x in (*found.same, *found.typos, *found.more, *found.less) if _other_count(n, x)]
+    if different:
+        yield Line(
+            "CL20",
+            OTHER_COUNT,
+            COUNT_PART,
+            "\n".join(_counted(n) for n, _ in different),
+            "\n".join(_counted(x) for _, x in different),
+            detail=f"{len(different)} giấy tờ",
+        )
+
+
+def _other_count(national: DossierDocument, local: DossierDocument) -> bool:
+    """0 and 0 on either side is "not entered"; a number that a side does not show is not compared."""
+    ours, theirs = (national.originals, national.copies), (local.originals, local.copies)
+    if not any(ours) or not any(theirs):
+        return False
+    return any(a is not None and b is not None and a != b for a, b in zip(ours, theirs, strict=True))
+
+
+def _counted(document: DossierDocument) -> str:
+    return f"{document.name.strip()}: bản chính {document.originals or 0}, bản sao {document.copies or 0}"
+
+
+def _compare_sets(pair: Pair) -> Iterable[Answer]:
+    """The number of dossiers (số bộ hồ sơ) is another."""
+    national, local = dossier_sets(pair.national), dossier_sets(pair.local)
+    if national is None or local is None:
+        yield Unjudged(("CL20",), "Không đọc được số bộ hồ sơ ở một trong hai bên.")
+    elif national != local:
+        yield Line("CL20", OTHER_COUNT, "số bộ hồ sơ", pair.national.dossier_count, pair.local.dossier_count)
+
+
+# --- forms --------------------------------------------------------------------
+
+
+def _compare_forms(pair: Pair) -> Iterable[Answer]:
+    """A paper that comes with a form nationally comes without one locally."""
+    with_form = [d for d in papers(pair.national) or () if has_form(d)]
+    shown = papers(pair.local) or ()
+    listed = pair.local.forms
+    if not with_form or (listed is None and all(d.forms is None for d in shown)):
+        return
+    if listed is not None and any(f.path for f in listed):
+        return  # a list apart from the papers: which form belongs to which paper is not said
+    by_name = {paper_key(d.name): d for d in shown}
+    lost = [d for d in _distinct(with_form) if (x := by_name.get(paper_key(d.name))) and _lacks(x, listed is not None)]
+    if lost:
+        files = [f.file_name for d in lost for f in d.forms or ()]
+        yield Line("CL22", NO_FORM, FORM_PART, "\n".join(files), None, detail=f"{len(lost)} giấy tờ có mẫu")
+
+
+def _lacks(document: DossierDocument, list_is_empty: bool) -> bool:
+    form = has_form(document)
+    return form is False or (form is None and list_is_empty)
+
+
+PAPERS = Comparer(("papers",), _RULES, _compare)
+SETS = Comparer(("sets",), ("CL20",), _compare_sets)
+FORMS = Comparer(("forms", "papers"), ("CL22",), _compare_forms)
+COMPARERS = (PAPERS, SETS, FORMS)
+
+
+# --- CL21 ---------------------------------------------------------------------
+
+
+def _find_cl21(tonight: Tonight) -> Findings:
+    """The local page still asks for a paper that data replaces; the national page may be the wrong one too."""
+    if tonight.replaced_papers is None:
+        return Findings()
+    found = []
+    for national, local in tonight.pairs:
+        asked = [d.name for d in papers(local) or () if _is_replaced(tonight, national, d.name)]
+        if asked:
+            found.append(_still_asked(tonight, national, local, asked))
+    return Findings(tuple(found))
+
+
+def _is_replaced(tonight: Tonight, national: Procedure, name: str) -> bool:
+    key = paper_key(name)
+    return any(
+        base_of(r.code) == base_of(national.code)
+        and r.valid_from <= tonight.night
+        and (r.valid_to is None or tonight.night <= r.valid_to)
+        and not says_nothing(r.paper)
+        and paper_key(r.paper) in key
+        for r in tonight.replaced_papers or ()
+    )
+
+
+def _still_asked(tonight: Tonight, national: Procedure, local: Procedure, asked: list[str]) -> Discrepancy:
+    basis = sorted({r.basis for r in tonight.replaced_papers or () if base_of(r.code) == base_of(national.code)})
+    return Discrepancy(
+        rule="CL21",
+        kind=Kind.SINGLE,
+        severity=REPLACED.severity,
+        severity_reason=f"{REPLACED.reason}: {'; '.join(basis)}",
+        code=national.code,
+        name=national.name,
+        sector=sector_name(national),
+        part=PART,
+        national=None,
+        provincial="\n".join(asked),
+        sources=(tonight.provincial_code,),
+        expected="không đòi giấy tờ này",
+        evidence=tonight.seen_local(local),
+    )
+
+
+# --- the table ----------------------------------------------------------------
+
+EXTRA_PAPERS = Rule(
+    code="CL19",
+    kind=Kind.PAIR,
+    name="Thừa thành phần hồ sơ",
+    definition="Cổng tỉnh ghi giấy tờ, hoặc lời yêu cầu về một giấy tờ, mà danh mục quốc gia không có.",
+    severities=(EXTRA, MORE_SAID),
+    legal_basis="Khoản 6 Điều 18 Nghị định 63/2010/NĐ-CP",
+    subject="một cặp thủ tục",
+    needs=BOTH,
+    reads_details=True,
+    find=finder("CL19", COMPARERS),
+)
+MISSING_PAPERS = Rule(
+    code="CL20",
+    kind=Kind.PAIR,
+    name="Thiếu hoặc khác số lượng hồ sơ",
+    definition=(
+        "Danh mục quốc gia có giấy tờ mà cổng tỉnh không ghi hoặc ghi thiếu lời; hoặc khác số bản chính, bản sao, "
+        "số bộ hồ sơ. Số lượng 0 ở cả hai ô là chưa nhập, không so."
+    ),
+    severities=(MISSING, LESS_SAID, OTHER_COUNT, PAPER_TYPO),
+    legal_basis="Điểm d khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP",
+    subject="một cặp thủ tục",
+    needs=BOTH,
+    reads_details=True,
+    find=finder("CL20", COMPARERS),
+)
+REPLACED_PAPERS = Rule(
+    code="CL21",
+    kind=Kind.SINGLE,
+    name="Giấy tờ đã được thay bằng dữ liệu",
+    definition="Cổng tỉnh còn đòi giấy tờ nằm trong danh sách được thay bằng dữ liệu, trong thời gian áp dụng.",
+    severities=(REPLACED,),
+    legal_basis="Nghị quyết 66.7/2025/NQ-CP",
+    subject="một thủ tục",
+    needs=BOTH,
+    reads_details=True,
+    find=_find_cl21,
+)

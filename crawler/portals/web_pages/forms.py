@@ -1,0 +1,84 @@
+"""Mẫu đơn, tờ khai: what a cell or a line offers for download, and under which name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from analysis.model import Form
+from crawler.portals.web_pages.labels import key, says_none
+from crawler.portals.web_pages.text import Line, Link
+
+#: Words on a link that say what a click does, not what it leads to.
+_CLICK = frozenset(
+    """tải về|tải xuống|download|tải|xem|tại đây|tải file|tải biểu mẫu|tải mẫu|xem chi tiết|file|tải tệp|tải về máy|xem mẫu
+    |tải mẫu đơn|link|đính kèm|file đính kèm|tệp đính kèm|tải tệp tin|tải file về|click vào đây|tải tại đây""".replace("\n", "")
+    .replace("    |", "|")
+    .split("|")
+)
+_AROUND = re.compile(r"^[\s\u00a0:;,.()\[\]|–-]+|[\s\u00a0:;,(\[|–-]+$|[\s\u00a0]*[(\[][\s\u00a0]*[)\]]$")
+_MARK = re.compile(r"^(?:[-–+*•]|\d{1,2}[.)])[\s\u00a0]+")
+
+
+def is_click(text: str) -> bool:
+    """Whether a link's words only say that one may click."""
+    return not re.search(r"\w", text) or key(text) in _CLICK
+
+
+def bare_of_links(lines: Sequence[Line]) -> str:
+    """The text without words such as "Tải về" of its links."""
+    return "\n".join(text for line in lines if (text := _bare(line)).strip() or not line.links)
+
+
+def _bare(line: Line) -> str:
+    text = line.text
+    removed = False
+    for link in line.links:
+        if link.text and is_click(link.text) and (at := text.rfind(link.text)) >= 0:
+            text, removed = text[:at] + text[at + len(link.text) :], True
+    return _AROUND.sub("", _AROUND.sub("", text)) if removed else text
+
+
+def forms_of(lines: Sequence[Line]) -> tuple[Form, ...]:
+    """The forms of a cell or of some lines: each link, and each name that has none."""
+    found: list[Form] = []
+    waiting = ""  # a name whose link may stand on the next line
+    for line in lines:
+        if not line.links:
+            found += _named(waiting)
+            waiting = _MARK.sub("", line.text)
+            continue
+        bare = _MARK.sub("", _bare(line))
+        names = [link.text for link in line.links if not is_click(link.text)]
+        if not names and not bare.strip() and waiting:
+            bare, waiting = waiting, ""
+        found += _named(waiting)
+        waiting = ""
+        found += _linked(line, bare)
+    found += _named(waiting)
+    return tuple(found)
+
+
+def _named(name: str) -> list[Form]:
+    return [] if says_none(name) else [Form("", name, "")]
+
+
+def _linked(line: Line, bare: str) -> list[Form]:
+    alone = len(line.links) == 1
+    forms = []
+    for link in line.links:
+        name = link.text if not is_click(link.text) else bare
+        if alone and bare.strip() and len(bare) > len(name):
+            name = bare
+        forms.append(Form("", name if re.search(r"\w", name) else _of_target(link), link.target))
+    return forms
+
+
+def _of_target(link: Link) -> str:
+    """A name for a link that is only an icon."""
+    if link.title and not is_click(link.title):
+        return link.title
+    if "(" in link.target:
+        return ""
+    return unquote(link.target.partition("?")[0].rstrip("/").rpartition("/")[2])
