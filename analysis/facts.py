@@ -7,6 +7,7 @@ which is never the same as an empty answer.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,6 +51,15 @@ def conditions_text(procedure: Procedure) -> str | None:
     if procedure.conditions is None:
         return None
     return "" if says_nothing(procedure.conditions) else procedure.conditions
+
+
+_SENTENCE = re.compile(r"(?<=[^\W\d])[.;:](?= |$)|\n")
+
+
+def sentences(text: str) -> Counter[str]:
+    """The sentences of a text in canonical form, without numbering: what stays when lines are joined or moved."""
+    pieces = (paper_key(piece) for line in n1_lines(text).split("\n") for piece in _SENTENCE.split(line))
+    return Counter(piece for piece in pieces if piece)
 
 
 # --- sets ---------------------------------------------------------------------

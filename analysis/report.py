@@ -97,6 +97,19 @@ class CommuneGap:
 
 
 @dataclass(frozen=True, slots=True)
+class PairSuggestion:
+    """Two records that may be one procedure and wait for a person (chờ ghép, D20)."""
+
+    national_code: str  # empty: that source shows none
+    national_name: str
+    provincial_code: str
+    provincial_name: str
+    score: str  # how near the names are: "87,1%"
+    reason: str  # why it is not sure
+    command: str  # the command that accepts the pair
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Báo cáo đối chiếu của một đêm."""
 
@@ -106,7 +119,7 @@ class Report:
     read_until: datetime | None  # when the last source had been read
     sources: tuple[SourceLine, ...]
     figures: Figures
-    lines: tuple[Line, ...]  # every discrepancy that is open, undetermined or fixed tonight
+    lines: tuple[Line, ...]  # every discrepancy that is open, undetermined, accepted or fixed tonight
     sectors: tuple[SectorRow, ...]
     communes: tuple[CommuneGap, ...]
     changes: tuple[tuple[str, Change], ...]  # (portal name, change)
@@ -123,6 +136,7 @@ class Report:
     product: str  # name and version
     command: str  # the command that makes this report again
     rules: tuple[tuple[str, str, str, str], ...] = field(default=())  # code, name, definition, basis
+    suggestions: tuple[PairSuggestion, ...] = ()  # the nearest names first
 
     def count(self, *statuses: Status) -> int:
         """How many lines stand in one of the given statuses."""

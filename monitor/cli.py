@@ -480,7 +480,7 @@ def grounds_check(file: Path) -> None:
     """Kiểm tra tệp căn cứ, không ghi gì vào kho."""
     with registering_told():
         _, found = registering.read_file(file)
-    click.echo(f"Tệp {printable(file)} đúng.")
+    click.echo(f"Tệp {printable(registering.readable(file))} đúng.")
     for line in registering.contents(found, night_of(WallClock().now())):
         click.echo(printable(line))
 
@@ -496,9 +496,9 @@ def grounds_import(config: Config, engine: Engine, file: Path, by: str, note: st
     with registering_told():
         found, new = registering.keep_file(engine, file, now, by=by, note=note)
     if not new:
-        click.echo(f"Tệp {printable(file)} giống hệt tệp đang dùng; không có gì phải ghi.")
+        click.echo(f"Tệp {printable(registering.readable(file))} giống hệt tệp đang dùng; không có gì phải ghi.")
         return
-    click.echo(f"Đã ghi {printable(file)}. {registering.NEXT} tệp này.")
+    click.echo(f"Đã ghi {printable(registering.readable(file))}. {registering.NEXT} tệp này.")
     for line in registering.contents(found, night_of(now)):
         click.echo(printable(line))
 

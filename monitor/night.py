@@ -27,6 +27,7 @@ from analysis.model import (
     Snapshot,
     Status,
 )
+from analysis.parts import Digests
 from analysis.recheck import to_ask_again
 from crawler.portals import Adapter, adapter
 from crawler.reading import Visit
@@ -291,7 +292,7 @@ def compare_night(
     comparison = compare(_night(config, engine, night, snapshots))
     before = comparisons.comparison_before_night(engine, night)
     past = {
-        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen)
+        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen, s.basis)
         for s in (before.sightings if before else ())
         if s.status is not Status.FIXED
     }
@@ -326,7 +327,13 @@ def _night(config: Config, engine: Engine, night: date, snapshots: tuple[Snapsho
         decided=registering.decided(engine),
         replacements=register.replacements,
         grounds=register.grounds,
+        digests=_digests(engine, national, provincial),
     )
+
+
+def _digests(engine: Engine, *sides: Snapshot | None) -> dict[tuple[str, str], Digests]:
+    """The digests kept with the versions of both sides (D39)."""
+    return {key: kept for side in sides if side for key, kept in versions.digests_of(engine, side).items()}
 
 
 def _known_before(engine: Engine, national: Snapshot | None) -> dict[str, tuple[str, str, date]]:

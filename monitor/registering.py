@@ -5,6 +5,7 @@ Every function that a person's command calls raises RegisterError with one sente
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -91,20 +92,26 @@ def decided(engine: Engine, as_of: datetime | None = None) -> tuple[Decided, ...
 
 def read_file(path: Path) -> tuple[str, Register]:
     """The text of a file and what it registers. Raises RegisterError."""
+    name = readable(path)
     try:
         text = path.read_bytes().decode()
     except FileNotFoundError:
         raise RegisterError(
-            f"Không có tệp {path}: hãy chép can-cu.example.toml thành can-cu.toml rồi sửa lại."
+            f"Không có tệp {name}: hãy chép can-cu.example.toml thành can-cu.toml rồi sửa lại."
         ) from None
     except OSError as error:
-        raise RegisterError(f"Không đọc được tệp {path}: {error.strerror}.") from error
+        raise RegisterError(f"Không đọc được tệp {name}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise RegisterError(f"Không đọc được tệp {path}: không phải văn bản UTF-8 (byte thứ {error.start}).") from error
+        raise RegisterError(f"Không đọc được tệp {name}: không phải văn bản UTF-8 (byte thứ {error.start}).") from error
     try:
         return text, parse(text)
     except GroundsError as error:
-        raise RegisterError(f"Tệp {path}: {error}") from error
+        raise RegisterError(f"Tệp {name}: {error}") from error
+
+
+def readable(path: Path | str) -> str:
+    """A path as text, also under a locale that does not know Vietnamese letters."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def contents(found: Register, on: date) -> Iterator[str]:
@@ -128,7 +135,7 @@ def keep_file(engine: Engine, path: Path, at: datetime, *, by: str = "", note: s
     before = register.import_in_force(engine)
     if before is not None and before.text == text:
         return found, False
-    register.add_import(engine, at, path.name, text, who=by, note=note)
+    register.add_import(engine, at, readable(path.name), text, who=by, note=note)
     return found, True
 
 

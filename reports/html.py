@@ -27,7 +27,7 @@ from reports.sections import Sections, arrange, without_accents
 from reports.summary import by_office, sector_totals
 from reports.trend import HEIGHT, bars, since_last, width
 from reports.visible import visible, visible_code
-from reports.worddiff import around_difference, mark_words
+from reports.worddiff import around_difference, is_short, mark_line, mark_words, shortened
 
 #: How many lines the first screen has room for.
 FIRST_SCREEN_OFFICES = 4
@@ -99,6 +99,7 @@ def _context(report: Report) -> dict[str, Any]:
         "trend_height": HEIGHT,
         "roles": {source.portal: source.role for source in report.sources},
         "severities": list(Severity),
+        "statuses": [s for s in Status if any(x.sighting.status is s for x in report.lines)],
         "closed": Outcome.CLOSED,
         "style_digest": _digest("morning.css"),
         "script_digest": _digest("morning.js"),
@@ -113,11 +114,13 @@ def _headings(report: Report, places: Sections) -> list[Heading]:
         Heading("linh-vuc", "4", "Theo lĩnh vực và mức độ", len(report.sectors)),
         Heading("xa", "5", "Theo xã", len(report.communes)),
         Heading("thay-doi", "6", "Thay đổi trên từng cổng", len(report.changes)),
-        Heading("khac-phuc", "7", "Hợp lệ theo căn cứ và đã khắc phục", len(places.fixed)),
-        Heading("ngoai", "8", "Ngoài phạm vi và lý do", len(report.excluded)),
-        Heading("su-co", "9", "Sự cố đọc nguồn và điều chưa kiểm chứng", len(report.problems)),
-        Heading("khong-do", "10", "Không xác định và không đo được", len(report.undetermined)),
-        Heading("quy-tac", "11", "Quy tắc đối chiếu", len(report.rules)),
+        Heading("cho-ghep", "7", "Chờ ghép", len(report.suggestions)),
+        Heading("hop-le", "8", "Hợp lệ theo căn cứ", len(places.accepted)),
+        Heading("khac-phuc", "9", "Đã khắc phục", len(places.fixed)),
+        Heading("ngoai", "10", "Ngoài phạm vi và lý do", len(report.excluded)),
+        Heading("su-co", "11", "Sự cố đọc nguồn và điều chưa kiểm chứng", len(report.problems)),
+        Heading("khong-do", "12", "Không xác định và không đo được", len(report.undetermined)),
+        Heading("quy-tac", "13", "Quy tắc đối chiếu", len(report.rules)),
     ]
 
 
@@ -164,7 +167,12 @@ def _environment() -> Environment:
     environment.globals.update(
         clock=words.clock,
         percent=words.percent,
+        mark_line=mark_line,
         mark_words=mark_words,
+        shortened=shortened,
+        is_short=is_short,
+        step_names=words.step_names,
+        explain_command=words.explain_command,
         excerpt=around_difference,
         safe_link=safe_link,
         silent_side=_silent_side,

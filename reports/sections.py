@@ -21,6 +21,7 @@ class Sections:
     urgent: tuple[Line, ...]  # 1. cần xử lý ngay
     awaiting: tuple[Line, ...]  # 2. chờ xác nhận
     other: tuple[Line, ...]  # các chênh lệch khác đang mở
+    accepted: tuple[Line, ...]  # hợp lệ theo căn cứ: not open
     fixed: tuple[Line, ...]  # đã khắc phục
     excluded: tuple[Line, ...]  # ngoài phạm vi
 
@@ -30,6 +31,7 @@ class Sections:
             ("Cần xử lý ngay", self.urgent),
             ("Chờ xác nhận", self.awaiting),
             ("Khác, đang mở", self.other),
+            ("Hợp lệ theo căn cứ", self.accepted),
             ("Đã khắc phục", self.fixed),
             ("Ngoài phạm vi", self.excluded),
         )
@@ -43,6 +45,7 @@ def arrange(lines: Iterable[Line]) -> Sections:
         urgent=tuple(x for x in still_open if is_urgent(x)),
         awaiting=_standing(ordered, Status.AWAITING),
         other=tuple(x for x in still_open if not is_urgent(x)),
+        accepted=_standing(ordered, Status.ACCEPTED),
         fixed=_standing(ordered, Status.FIXED),
         excluded=_standing(ordered, Status.EXCLUDED),
     )

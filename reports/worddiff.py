@@ -1,23 +1,35 @@
-"""Two wordings side by side, with the words marked that only one of them has."""
+"""Two wordings side by side: the words that only one of them has, and how much of a long one is shown.
+
+The comparison itself is that of ``analysis.differences``; here its runs are laid over the original wordings.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from typing import NamedTuple
 
-#: Beyond these the texts are shown unmarked: the page must stay quick to make. The work of
-#: marking grows with the pairs of equal words, so a text that repeats two words is dear.
-MAX_WORDS = 4_000
-MAX_EQUAL_PAIRS = 40_000
+from analysis.differences import ADDED, EQUAL, REMOVED, difference
+from analysis.model import Discrepancy
 
-#: A word with the blanks before it. Numbers keep their dots (10.000), decomposed letters their
-#: marks; any other sign stands alone, so that a full stop is not taken for a change of the word.
-_WORD = re.compile(r"\s*(?:[\w\u0300-\u036f]+(?:[.,/-]\w+)*|[^\w\s])")
+#: A wording of more characters is shown by its differing stretches.
+LONG = 900
+#: So many words are shown on either side of a difference.
+AROUND = 14
+#: Fewer words are not worth leaving out.
+_FEW = 8
 
-#: A run of text and whether only this side has it.
-Run = tuple[str, bool]
+#: What was compared, as kept with a verdict: (op, words).
+ToldRuns = Sequence[tuple[str, str]]
+
+
+class Run(NamedTuple):
+    """A piece of a wording, and whether only this side has it."""
+
+    text: str
+    only_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +38,165 @@ class Marked:
 
     left: tuple[Run, ...]
     right: tuple[Run, ...]
-    marked: bool  # False: too long to mark, or nothing to compare
+    marked: bool  # False: there is nothing to compare with
+    by_words: bool = True  # False: too long for that, so whole paragraphs are marked
 
 
-def mark_words(left: str | None, right: str | None) -> Marked:
-    """The two wordings with differing words marked; an absent side is left empty."""
+class Piece(NamedTuple):
+    """A piece of a wording as shown in short; ``left_out`` counts the words that are not shown there."""
+
+    text: str
+    only_here: bool
+    left_out: int = 0
+
+
+# --- marking ------------------------------------------------------------------
+
+
+def mark_line(found: Discrepancy) -> Marked:
+    """The wordings of a discrepancy: national on the left, provincial on the right."""
+    return mark_words(found.national, found.provincial, found.compared.runs if found.compared else ())
+
+
+def mark_words(left: str | None, right: str | None, told: ToldRuns = ()) -> Marked:
+    """The two wordings with differing words marked, as ``told`` says where it fits them; an absent side is empty."""
     if not left or not right:
-        return _unmarked(left, right)
-    ours, theirs = _words(left), _words(right)
-    start, end = _common_ends(ours, theirs)
-    middle_l, middle_r = ours[start : len(ours) - end], theirs[start : len(theirs) - end]
-    bare_l, bare_r = [w.strip() for w in middle_l], [w.strip() for w in middle_r]
-    if _too_much(bare_l, bare_r):
-        return _unmarked(left, right)
+        return Marked(_whole(left), _whole(right), marked=False)
+    ours, theirs = _laid(left, told, REMOVED), _laid(right, told, ADDED)
+    if ours is not None and theirs is not None:
+        return Marked(_spelled(ours), _spelled(theirs), marked=True)
+    found = difference(left, right)
+    return Marked(
+        _spelled(Run(run.left, run.op == REMOVED) for run in found.runs if run.op != ADDED),
+        _spelled(Run(run.right, run.op == ADDED) for run in found.runs if run.op != REMOVED),
+        marked=True,
+        by_words=found.by_words,
+    )
 
-    runs_l: list[Run] = [("".join(ours[:start]), False)]
-    runs_r: list[Run] = [("".join(theirs[:start]), False)]
-    matcher = SequenceMatcher(None, bare_l, bare_r, autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        runs_l.append(("".join(middle_l[i1:i2]), kind != "equal"))
-        runs_r.append(("".join(middle_r[j1:j2]), kind != "equal"))
-    runs_l.append(("".join(ours[len(ours) - end :]), False))
-    runs_r.append(("".join(theirs[len(theirs) - end :]), False))
-    return Marked(_spelled(runs_l), _spelled(runs_r), marked=True)
+
+def told_runs(found: Discrepancy) -> ToldRuns:
+    """The difference of the original wordings as kept, or found now; empty where a side says nothing."""
+    if found.compared and found.compared.runs:
+        return found.compared.runs
+    return difference(found.national, found.provincial).words if found.national and found.provincial else ()
+
+
+def _whole(text: str | None) -> tuple[Run, ...]:
+    return (Run(text, only_here=False),) if text else ()
+
+
+_BLANKS = re.compile(r"\s*")
+
+
+def _laid(text: str, told: ToldRuns, own: str) -> list[Run] | None:
+    """A wording cut as it was told; None where what was told are not its words.
+
+    Equal words are told in one side's spelling, so they may not be those of the other side.
+    """
+    if not any(op == EQUAL for op, _ in told):
+        return _items(text, [words for op, words in told if op == own]) if told else None
+    cut: list[Run] = []
+    at = 0
+    for op, words in told:
+        if op not in (EQUAL, own):
+            continue
+        start = _end_of_blanks(text, at)
+        if not text.startswith(words, start):
+            return None
+        cut.append(Run(text[at : start + len(words)], op == own))
+        at = start + len(words)
+    rest = text[at:]
+    return [*cut, Run(rest, only_here=False)] if not rest.strip() else None
+
+
+def _end_of_blanks(text: str, at: int) -> int:
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks else at
+
+
+def _items(text: str, items: list[str]) -> list[Run] | None:
+    """A list of which whole lines were told."""
+    wanted = Counter(items)
+    cut = []
+    for line in text.splitlines(keepends=True):
+        name = line.strip()
+        mine = wanted[name] > 0
+        wanted[name] -= mine
+        cut.append(Run(line, mine))
+    return cut if not +wanted else None
+
+
+def _spelled(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Blanks before and after marked words are not marked; empty runs are dropped."""
+    told: list[Run] = []
+    for text, only_here in runs:
+        words = text.strip()
+        if not only_here or not words:
+            told.append(Run(text, only_here=False))
+            continue
+        at = text.index(words)
+        told += [Run(text[:at], False), Run(words, True), Run(text[at + len(words) :], False)]
+    return tuple(run for run in told if run.text)
+
+
+# --- long wordings ------------------------------------------------------------
+
+
+def shortened(side: Sequence[Run]) -> tuple[Piece, ...]:
+    """One side's runs as shown: of a long wording only what stands near a difference."""
+    if sum(len(run.text) for run in side) <= LONG:
+        return tuple(Piece(*run) for run in side)
+    pieces: list[Piece] = []
+    runs = _joined(side)
+    for place, run in enumerate(runs):
+        if run.only_here:
+            pieces.append(Piece(*run))
+        else:
+            pieces += _near(run.text, after=place > 0 or len(runs) == 1, before=place < len(runs) - 1)
+    return tuple(pieces)
+
+
+def is_short(pieces: Iterable[Piece]) -> bool:
+    """Whether nothing was left out."""
+    return not any(piece.left_out for piece in pieces)
+
+
+def short_runs(told: ToldRuns) -> tuple[tuple[str, Piece], ...]:
+    """Told runs as (op, piece), equal words left out where they are far from a difference."""
+    pieces: list[tuple[str, Piece]] = []
+    for place, (op, words) in enumerate(told):
+        if op != EQUAL:
+            pieces.append((op, Piece(words, only_here=True)))
+        else:
+            pieces += [(op, p) for p in _near(words, after=place > 0, before=place < len(told) - 1)]
+    return tuple(pieces)
+
+
+def _joined(side: Sequence[Run]) -> list[Run]:
+    """Blanks that were told apart only for the marks go with their neighbour; a place where the other side
+    has more words stays a place between two runs."""
+    runs: list[Run] = []
+    for run in side:
+        if runs and not runs[-1].only_here and not run.only_here and not (run.text.strip() and runs[-1].text.strip()):
+            runs[-1] = Run(runs[-1].text + run.text, only_here=False)
+        else:
+            runs.append(run)
+    return runs
+
+
+_WORD = re.compile(r"\S+")
+
+
+def _near(text: str, *, after: bool, before: bool) -> list[Piece]:
+    """Of equal words: those after one difference, how many are left out, those before the next."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    head, tail = AROUND * after, AROUND * before
+    left_out = len(words) - head - tail
+    if left_out <= _FEW:
+        return [Piece(text, only_here=False)]
+    first = Piece(text[: words[head - 1][1]], only_here=False) if head else None
+    last = Piece(text[words[-tail][0] :], only_here=False) if tail else None
+    return [p for p in (first, Piece("", only_here=False, left_out=left_out), last) if p]
 
 
 def around_difference(text: str, other: str | None, width: int = 110) -> str:
@@ -59,43 +207,3 @@ def around_difference(text: str, other: str | None, width: int = 110) -> str:
     start = text.rfind(" ", 0, max(first - width // 3, 0)) + 1 if first > width * 2 // 3 else 0
     piece = text[start : start + width].strip()
     return ("… " if start else "") + piece + (" …" if start + width < len(text) else "")
-
-
-def _too_much(left: list[str], right: list[str]) -> bool:
-    if max(len(left), len(right)) > MAX_WORDS:
-        return True
-    ours, theirs = Counter(left), Counter(right)
-    return sum(count * theirs[word] for word, count in ours.items()) > MAX_EQUAL_PAIRS
-
-
-def _unmarked(left: str | None, right: str | None) -> Marked:
-    return Marked(((left, False),) if left else (), ((right, False),) if right else (), marked=False)
-
-
-def _words(text: str) -> list[str]:
-    """The text cut before each word's leading blanks; the pieces joined are the text again."""
-    words = _WORD.findall(text)
-    rest = text[sum(map(len, words)) :]
-    return [*words[:-1], words[-1] + rest] if words else [text]
-
-
-def _common_ends(left: list[str], right: list[str]) -> tuple[int, int]:
-    shorter = min(len(left), len(right))
-    start = 0
-    while start < shorter and left[start] == right[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and left[-1 - end] == right[-1 - end]:
-        end += 1
-    return start, end
-
-
-def _spelled(runs: list[Run]) -> tuple[Run, ...]:
-    """Blanks before a marked word are not marked; empty runs are dropped."""
-    told: list[Run] = []
-    for text, only_here in runs:
-        if only_here and (blank := text[: len(text) - len(text.lstrip())]):
-            told += [(blank, False), (text[len(blank) :], True)]
-        else:
-            told.append((text, only_here))
-    return tuple(run for run in told if run[0])

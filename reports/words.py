@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.model import Figures, Outcome, ProblemKind, Role, Severity, Status
+from analysis.texts import LADDER_NAMES
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -31,6 +34,7 @@ STATUSES: dict[Status, str] = {
     Status.OPEN: "Đang mở",
     Status.UNDETERMINED: "Đêm nay không xác định",
     Status.FIXED: "Đã khắc phục",
+    Status.ACCEPTED: "Hợp lệ theo căn cứ",
     Status.EXCLUDED: "Ngoài phạm vi",
 }
 
@@ -85,6 +89,12 @@ PARTS: dict[str, str] = {
     "keywords": "Từ khóa",
     "services": "Dịch vụ công trực tuyến",
     "applied_at": "Đơn vị áp dụng",
+    "time_text": "Thời hạn giải quyết",
+    "fee_text": "Phí, lệ phí",
+    "dossier_count": "Số bộ hồ sơ",
+    "service_level": "Mức độ dịch vụ công trực tuyến",
+    "partial_reason": "Lý do chỉ cung cấp một phần",
+    "forms": "Mẫu đơn, tờ khai",
     "flags": "Dấu hiệu trên cổng",
     "extra": "Thông tin khác",
 }
@@ -93,6 +103,16 @@ PARTS: dict[str, str] = {
 def part_name(part: str) -> str:
     """A part of a procedure in the reader's words."""
     return PARTS.get(part, part)
+
+
+def step_names(steps: Iterable[str]) -> str:
+    """Normalisation steps (bước chuẩn hóa) by id and by what they pass over: "N4 chữ hoa, chữ thường"."""
+    return "; ".join(f"{step} {LADDER_NAMES[step]}" if step in LADDER_NAMES else step for step in steps)
+
+
+def explain_command(key: str, night: date) -> str:
+    """The command that tells everything about a discrepancy, as it stood on a night."""
+    return f"tthc explain {shlex.quote(key)} --night {night.isoformat()}"
 
 
 def number(value: int | None) -> str:

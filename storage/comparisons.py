@@ -69,6 +69,7 @@ def store_comparison(
                 "first_seen": s.first_seen,
                 "last_seen": s.last_seen,
                 "nights_seen": s.nights_seen,
+                "basis": s.basis,
             }
             for s, finding in zip(sightings, findings, strict=True)
         ]
@@ -170,7 +171,7 @@ def _stored(connection: Connection, row: Row[Any]) -> StoredComparison:
         .order_by(t.finding.c.key)
     )
     sightings = tuple(
-        Sighting(load(Discrepancy, s.content), Status(s.status), s.first_seen, s.last_seen, s.nights_seen)
+        Sighting(load(Discrepancy, s.content), Status(s.status), s.first_seen, s.last_seen, s.nights_seen, s.basis)
         for s in connection.execute(query)
     )
     return StoredComparison(

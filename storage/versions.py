@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Subquery, func, insert, select
 
 from analysis.model import Outcome, Procedure, Snapshot, content_digest
+from analysis.parts import Digests, digests, stored
 from storage import tables as t
 from storage.coding import pack, unpack
 from storage.values import dump, load
@@ -58,6 +59,7 @@ def store_versions(engine: Engine, snapshot: Snapshot, reader: str, listing: str
                     "digest": digest,
                     "content": pack(dump(procedure)),
                     "reader": reader,
+                    "parts": digests(procedure).packed,
                 }
             )
         state = snapshot.listing(listing)
@@ -73,6 +75,7 @@ def store_versions(engine: Engine, snapshot: Snapshot, reader: str, listing: str
                     "digest": None,
                     "content": None,
                     "reader": reader,
+                    "parts": None,
                 }
                 for portal_id, (digest_before, code, name) in sorted(latest.items())
                 if digest_before is not None and portal_id not in shown
@@ -102,16 +105,58 @@ def catalogue(engine: Engine, portal: str, run: int) -> Mapping[str, Procedure]:
 
 def versions_at(engine: Engine, portal: str, run: int) -> Iterator[ProcedureVersion]:
     """The version of each record that held at a run (gone ones too)."""
-    newest = (
+    newest = _newest(portal, run)
+    query = select(t.version, t.run.c.night).join(newest, t.version.c.id == newest.c.id).join(t.run)
+    with engine.connect() as connection:
+        for row in connection.execute(query):
+            yield _version(row)
+
+
+def _newest(portal: str, run: int) -> Subquery:
+    """The ids of the versions that held at a run."""
+    return (
         select(func.max(t.version.c.id).label("id"))
         .where(t.version.c.portal == portal, t.version.c.from_run_id <= run)
         .group_by(t.version.c.portal_id)
         .subquery()
     )
-    query = select(t.version, t.run.c.night).join(newest, t.version.c.id == newest.c.id).join(t.run)
+
+
+def digests_at(engine: Engine, portal: str, run: int) -> dict[str, Digests]:
+    """The kept digests of the parts of each record that held at a run, by portal id (D39).
+
+    Versions whose digests are absent, or were made by another ladder, are left out.
+    """
+    return {portal_id: kept for portal_id, _, kept in _digests_at(engine, portal, run)}
+
+
+def digests_of(engine: Engine, snapshot: Snapshot) -> dict[tuple[str, str], Digests]:
+    """The kept digests of a snapshot's records, by (portal, portal id).
+
+    Only of records that say exactly what their version says: a digest of anything else could mute a difference.
+    """
+    shown: dict[str, Procedure] = {}
+    twice: set[str] = set()
+    for procedure in snapshot.procedures:
+        if shown.setdefault(procedure.portal_id, procedure) != procedure:
+            twice.add(procedure.portal_id)
+    return {
+        (snapshot.portal, portal_id): kept
+        for portal_id, digest, kept in _digests_at(engine, snapshot.portal, snapshot.run)
+        if portal_id in shown and portal_id not in twice and content_digest(shown[portal_id]) == digest
+    }
+
+
+def _digests_at(engine: Engine, portal: str, run: int) -> Iterator[tuple[str, str, Digests]]:
+    """(portal id, digest of the content, digests of the parts) of what held at a run."""
+    v = t.version.c
+    newest = _newest(portal, run)
+    query = select(v.portal_id, v.digest, v.parts).join(newest, v.id == newest.c.id)
     with engine.connect() as connection:
-        for row in connection.execute(query):
-            yield _version(row)
+        for portal_id, digest, packed in connection.execute(query):
+            kept = stored(packed)
+            if digest is not None and kept is not None:
+                yield portal_id, digest.hex(), kept
 
 
 def before(engine: Engine, portal: str, run: int, ids: Iterable[str]) -> Mapping[str, ProcedureVersion]:

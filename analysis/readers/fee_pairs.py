@@ -27,9 +27,13 @@ def paired(ours: list[FeeItem], theirs: list[FeeItem]) -> tuple[list[Pair], list
 
 
 def for_a_channel(special: list[FeeItem], rates: list[FeeItem]) -> list[Pair]:
-    """Rates for one way of filing, each with the other side's rate for all ways."""
-    found = ((i, next((r for r in rates if not r.channel and _same_case(r, i)), None)) for i in special if i.channel)
-    return [(i, usual) for i, usual in found if usual is not None]
+    """Rates for one way of filing, each with the other side's rate for all ways that is most like it."""
+    found: list[Pair] = []
+    for item in (i for i in special if i.channel):
+        usual = [r for r in rates if not r.channel and _same_case(r, item)]
+        if usual:
+            found.append((item, min(usual, key=lambda r: (r.amount != item.amount, r.kind is not item.kind))))
+    return found
 
 
 def other_kind(a: FeeItem, b: FeeItem) -> bool:
@@ -53,10 +57,15 @@ def _may_be_one(a: FeeItem, b: FeeItem) -> bool:
     return all(not x or not y or x == y for x, y in zip(_key(a), _key(b), strict=True)) and a.tier == b.tier
 
 
+def _same_money(a: FeeItem, b: FeeItem) -> bool:
+    return a.currency is b.currency and _same_kind(a, b)
+
+
 _SUREST_FIRST: tuple[_Fits, ...] = (
     lambda a, b: _key(a) == _key(b) and a.amount == b.amount and _same_kind(a, b),
     lambda a, b: _key(a) == _key(b) and a.amount == b.amount and not other_kind(a, b),
-    lambda a, b: _key(a) == _key(b) and _same_kind(a, b),
+    lambda a, b: _key(a) == _key(b) and _same_money(a, b) and a.per == b.per,
+    lambda a, b: _key(a) == _key(b) and _same_money(a, b),
     lambda a, b: _key(a) == _key(b) and not other_kind(a, b),
     # one side leaves the condition out: the figure tells which rate is meant
     lambda a, b: a.amount == b.amount and a.channel == b.channel and not other_kind(a, b) and _may_be_one(a, b),

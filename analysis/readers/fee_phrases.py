@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from analysis.readers.clauses import DEEPEST, Item, clauses, pulled_apart
+from analysis.readers.channels import channels_named
+from analysis.readers.clauses import DEEPEST, MOST_STATEMENTS, Item, clauses, pulled_apart
 from analysis.readers.fee_values import Cap, Currency, FeeItem, FeeKind, FeeState
 from analysis.readers.fee_words import (
     BENEFICIARIES,
@@ -18,6 +19,7 @@ from analysis.readers.fee_words import (
     MONEY,
     PAID_HOW,
     TIER,
+    TIER_AFTER,
     UNTIL,
     WHOLE,
     amount_of,
@@ -29,6 +31,7 @@ from analysis.readers.fee_words import (
     labelled,
     left_over,
     per_of,
+    tier_of,
     validity_of,
     with_figures,
     without_kind,
@@ -37,6 +40,7 @@ from analysis.readers.legal import references
 
 _NOTHING_FOR_CHANNEL = re.compile(r"(?:miễn|không|khi)(?: thu| nộp| mất)?(?: phí| lệ phí|, )*(?: khi)?")
 _ASIDE = re.compile(rf"\([^()]{{0,200}}(?:{PAID_HOW.pattern})[^()]{{0,200}}\)")
+_SAYS_WHEN = re.compile(r"(?:giá trị|(?:trong |áp dụng )?(?:trường hợp|đối với)|nếu|khi)(?!\w)")
 _SHARES = re.compile(r"\(?(?:bao )?gồm ")
 _EXEMPTION_AFTER_COMMA = re.compile(r", (?=(?:được )?miễn (?:phí|lệ phí) )")
 
@@ -77,6 +81,21 @@ def _is_own(content: str) -> bool:
     return bool(MONEY.search(content) or EXEMPTION.search(content) or COUNCIL.search(content) or references(content))
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A clause that says all there is to say without a figure: "lệ phí: không", "trực tuyến: miễn phí"."""
+
+    state: FeeState
+    kind: FeeKind | None
+    heading: str
+
+    @property
+    def is_free_for_some(self) -> bool:
+        """Whether it says of some ways of filing that they cost nothing."""
+        free = self.state in (FeeState.NONE, FeeState.FREE)
+        return free and any(channels_named(part) for part in self.heading.split(" / "))
+
+
 @dataclass
 class Reading:
     """What has been read of one text so far."""
@@ -86,10 +105,17 @@ class Reading:
     exemptions: list[str] = field(default_factory=list)
     basis: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    states: list[tuple[FeeState, FeeKind | None]] = field(default_factory=list)  # "lệ phí: không" with its kind
+    states: list[Whole] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     by_council: bool = False
     left_to_council: bool = False  # HĐND fixes the rate by a resolution that is not named
+
+    def settle(self) -> None:
+        """Put "trực tuyến: miễn phí" beside the rates of the other ways of filing, where there are any."""
+        if any(i.amount for i in self.items):
+            free = [w for w in self.states if w.is_free_for_some]
+            self.states = [w for w in self.states if w not in free]
+            self.items += [FeeItem(0, Currency.VND, w.kind or self.kind, condition=w.heading) for w in free]
 
     # --- the parts of a text ---
 
@@ -101,14 +127,24 @@ class Reading:
         heading = " / ".join(
             bare_words(line) for line in item.under if line.endswith(":") and not GENERAL.fullmatch(line)
         )
+        rates, notes = len(self.items), len(self.notes)
         for sentence in _sentences(with_figures(item.text)):
             self._sentence(sentence, heading)
+        self._note_as_condition(rates, notes)
+
+    def _note_as_condition(self, rates: int, notes: int) -> None:
+        """ "1.800.000 đồng/lần. Giá trị giao dịch dưới ...": when the only rate of a line holds."""
+        if len(self.items) != rates + 1 or len(self.notes) != notes + 1 or self.items[-1].condition:
+            return
+        if _SAYS_WHEN.match(self.notes[-1]) and not PAID_HOW.search(self.notes[-1]):
+            self.items[-1] = replace(self.items[-1], condition=bare_words(self.notes.pop()))
 
     def _sentence(self, sentence: str, heading: str, *, part: bool = False, depth: int = 0) -> None:
         if depth > DEEPEST:
             self.left.append(sentence[:40])
             return
         outer, brackets = pulled_apart(sentence, _is_own)
+        begun = len(self.items)
         part = part or _SHARES.match(outer) is not None
         pieces = [p for clause in clauses(outer) for p in _EXEMPTION_AFTER_COMMA.split(clause)]
         first = next((i for i, p in enumerate(pieces) if EXEMPTION.search(p) and not _is_whole(p)), len(pieces))
@@ -118,8 +154,23 @@ class Reading:
             self._exemption("; ".join(pieces[first:]))
         for content in brackets:
             opens = _SHARES.match(content) is not None
+            before = len(self.items)
             for inner in _sentences(content):
                 self._sentence(inner, "", part=opens, depth=depth + 1)
+            self._told_again(begun, before, heading)
+
+    def _told_again(self, begun: int, before: int, heading: str) -> None:
+        """ "30.000 đồng (xóa đăng ký: 30.000 đồng/hồ sơ)" is one rate: its bracket says when it holds."""
+        if len(self.items) > MOST_STATEMENTS:
+            return
+        outer = {(i.amount, i.currency): i for i in self.items[begun:before] if i.amount and i.condition == heading}
+        for at, inner in enumerate(self.items[before:], before):
+            told = outer.get((inner.amount or 0, inner.currency))
+            if told and inner.condition and not inner.part and not inner.is_temporary:
+                condition = " / ".join(c for c in (heading, inner.condition) if c)
+                self.items[at] = replace(inner, kind=inner.kind or told.kind, condition=condition)
+                self.items[begun:before] = [i for i in self.items[begun:before] if i is not told]
+                return
 
     def _exemption(self, sentence: str) -> None:
         if MONEY.search(sentence):
@@ -133,7 +184,10 @@ class Reading:
 
     def _beneficiaries(self, text: str, what: str = "") -> None:
         for piece in re.split(r"; ?|(?:^| )\+ ", text):
-            if who := BENEFITS.sub("", bare_words(piece)):
+            who = BENEFITS.sub("", bare_words(piece))
+            if channels_named(who):
+                self.items.append(FeeItem(0, Currency.VND, self.kind, condition=who, kind_told=False))
+            elif who:
                 self.exemptions.append(f"{what}: {who}" if what else who)
 
     def _clause(self, clause: str, heading: str, *, part: bool) -> None:
@@ -145,7 +199,7 @@ class Reading:
         labelled_kind, said = labelled(bare)
         for state, pattern in WHOLE:
             if bare and pattern.fullmatch(said):
-                self.states.append((state, labelled_kind))
+                self.states.append(Whole(state, labelled_kind, heading))
                 return
         found = references(clause)
         self.basis += [r.number for r in found]
@@ -192,7 +246,12 @@ class Reading:
         tier = TIER.search(before)
         if tier:
             before = before[: tier.start()]
+        elif tier := TIER_AFTER.search(after):
+            after = after[tier.end() :]
         valid_from, valid_to = validity_of(after)
+        if not valid_to:
+            valid_from, valid_to = validity_of(before)
+            before = UNTIL.sub(" ", before) if valid_to else before
         told = kind_of(before)
         kind = told or self.kind
         if tier and not kind and self.items:
@@ -213,7 +272,7 @@ class Reading:
                 currency,
                 kind,
                 per,
-                tier["tier"] if tier else "",
+                tier_of(tier) if tier else "",
                 condition=condition,
                 channel=channel,
                 valid_from=valid_from,

@@ -9,9 +9,10 @@ from analysis.model import Fee
 from analysis.readers import NotUnderstood
 from analysis.readers.clauses import MOST_STATEMENTS, items
 from analysis.readers.fee_phrases import Reading
-from analysis.readers.fee_texts import fees_of_reading, merged, read_fee, state_of
+from analysis.readers.fee_texts import fees_of_reading, merged, read_running_text, state_of
 from analysis.readers.fee_values import Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
-from analysis.readers.fee_words import PAID_HOW, PER, WORDS_OF_MONEY, per_of
+from analysis.readers.fee_words import PAID_HOW, PER, WORDS_OF_MONEY, bare_words, per_of
+from analysis.readers.letters import n1_lines
 from analysis.readers.numbers import number_of_words
 from analysis.texts import canonical_text
 
@@ -35,6 +36,24 @@ _LEAST_DONG = 1000
 _ONLY_PER = re.compile(rf"\(?(?:/ ?(?:1 )?(?P<slash>{PER})|(?P<plain>hồ sơ|bản|trang|trường hợp|lần)(?=[(),.]|$))\)?")
 
 
+#: A row as portals print it: "Phí : 8000 Đồng (Phí cấp bản sao: 8.000 đồng/bản)".
+_PRINTED = re.compile(r"(?P<kind>phí|lệ phí) ?: ?(?P<amount>[0-9]{1,12}) đồng ?\((?P<text>.*)\)\.?")
+_PRINTED_KINDS = {"phí": "FEE", "lệ phí": "SERVICE_FEE"}
+
+
+def read_fee(text: str) -> FeeReading:
+    """Read a text on fees: a cell of a list, a description, or rows as portals print them."""
+    lines = [canonical_text(line) for line in n1_lines(text).split("\n")]
+    printed = [_PRINTED.fullmatch(line) for line in lines]
+    rows = tuple(Fee(_PRINTED_KINDS[m["kind"]], int(m["amount"]), "đồng", m["text"]) for m in printed if m)
+    if not rows or len(rows) != len(lines):
+        return read_running_text(text)
+    read = of_fees(rows)
+    if isinstance(read, NotUnderstood):
+        return read_running_text(text)
+    return replace(read, items=tuple(replace(i, kind_told=True) for i in read.items))
+
+
 def of_fee(fee: Fee) -> FeeReading:
     """One row of the portal: its figure, and what its text adds. Without a figure the text is read alone.
 
@@ -46,7 +65,7 @@ def of_fee(fee: Fee) -> FeeReading:
         return NotUnderstood(written, "Không biết loại thu hoặc đơn vị tiền.", (fee.kind, fee.currency))
     kind = _API_KINDS[fee.kind]
     if fee.amount is None:
-        return read_fee(fee.text, kind=kind)
+        return read_running_text(fee.text, kind=kind)
     currency = _API_CURRENCIES[currency_name]
     if currency is None and fee.amount >= _LEAST_DONG:
         currency = Currency.VND
@@ -86,7 +105,7 @@ def _row(item: FeeItem, reading: Reading, written: str) -> FeeReading:
         if told and item.currency is None:
             item = replace(item, currency=told[0].currency)
         if len(reading.notes) == 1 and not PAID_HOW.search(reading.notes[0]):
-            item = replace(item, condition=reading.notes.pop())
+            item = replace(item, condition=bare_words(reading.notes.pop()))
         temporary = [i for i in reading.items if i.is_temporary]
         if len(temporary) == 1 and not item.per:
             item = replace(item, per=temporary[0].per)

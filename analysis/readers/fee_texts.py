@@ -6,27 +6,30 @@ import re
 from dataclasses import replace
 
 from analysis.readers import NotUnderstood
-from analysis.readers.clauses import MOST_STATEMENTS, items
+from analysis.readers.channels import under_labels
+from analysis.readers.clauses import MOST_STATEMENTS, Item, items
 from analysis.readers.fee_channels import by_channel
 from analysis.readers.fee_phrases import Reading
 from analysis.readers.fee_values import FeeItem, FeeKind, FeeReading, Fees, FeeState
 from analysis.texts import canonical_text
 
 
-def read_fee(text: str, *, kind: FeeKind | None = None) -> FeeReading:
-    """Read a text on fees: a cell of a list, a description."""
+def read_running_text(text: str, *, kind: FeeKind | None = None) -> FeeReading:
+    """Read sentences, bullets and brackets on fees."""
     if canonical_text(text) in ("0", "0."):
         return Fees(FeeState.ZERO, (FeeItem(0, None, kind),))
     reading = Reading(kind)
     for item in items(text):
-        reading.read(item)
+        for label, part in under_labels(item.text):
+            reading.read(Item(part, (*item.under, f"{label}:") if label else item.under))
+    reading.settle()
     if reading.left:
         return NotUnderstood(text, "Còn số tiền hoặc con số chưa hiểu.", tuple(dict.fromkeys(reading.left)))
     if len(reading.items) > MOST_STATEMENTS:
         return NotUnderstood(text, "Văn bản nêu quá nhiều mức thu.")
     state = state_of(reading, text)
     if state is None:
-        told = [x.value for x, _ in reading.states]
+        told = [w.state.value for w in reading.states]
         if told:
             return NotUnderstood(text, f"Văn bản vừa ghi “{told[0]}” vừa ghi điều khác.", tuple(told))
         return NotUnderstood(text, "Không thấy mức thu.", tuple(reading.notes))
@@ -37,12 +40,12 @@ def state_of(reading: Reading, text: str) -> FeeState | None:
     """What a text says as a whole; None where it contradicts itself or says nothing that is known."""
     rates = [i for i in reading.items if i.amount is not None]
     if rates:
-        if any(_contradicts(kind, rates) for _, kind in reading.states):
+        if any(_contradicts(w.kind, rates) for w in reading.states):
             return None
         return FeeState.AMOUNT if any(i.amount for i in rates) else FeeState.ZERO
-    states = {state for state, _ in reading.states}
+    states = {w.state for w in reading.states}
     if states:
-        return reading.states[0][0] if len(states) == 1 and not reading.left_to_council else None
+        return reading.states[0].state if len(states) == 1 and not reading.left_to_council else None
     if reading.by_council:
         return FeeState.BY_COUNCIL
     if reading.items:

@@ -33,9 +33,12 @@ MONEY = re.compile(
     rf"(?!\w)(?:(?: một | mỗi | ?\(?/ ?(?:(?:0?1|một|mỗi) )?)(?P<per>{PER})\)?)?"
 )
 CAP = re.compile(r"(?:tối đa(?: thu)?(?: không quá)?|(?:thu )?không quá|mức (?:thu )?tối đa(?: là)?):? ?$")
-TIER = re.compile(r"(?P<tier>từ (?:trang|bản|trẻ em|năm|lần) thứ (?:[0-9]+|\w+)(?: (?:trở lên|trở đi))?)(?: thu)?:? ?$")
+_TIER_WORDS = r"từ (?P<what>trang|bản|trẻ em|năm|lần) thứ (?P<number>[0-9]+|\w+)(?: (?:trở lên|trở đi|về sau))?"
+TIER = re.compile(rf"{_TIER_WORDS}(?: (?:thì|thu|là|mức thu))*:? ?$")
+TIER_AFTER = re.compile(rf"^,? ?(?:\(|tính |đối với |cho )*{_TIER_WORDS}(?!\w)")
 UNTIL = re.compile(
-    rf"(?:kể )?từ ngày (?P<from>{TIDY_DATE.pattern})(?: trở đi)?(?: đến(?: hết)? ngày (?P<to>{TIDY_DATE.pattern}))?"
+    rf"(?:kể )?từ (?:ngày )?(?P<from>{TIDY_DATE.pattern})(?: trở đi)?"
+    rf"(?: đến(?: hết)?(?: ngày)? (?P<to>{TIDY_DATE.pattern}))?"
     rf"|đến(?: hết)? ngày (?P<only>{TIDY_DATE.pattern})"
 )
 _KIND = re.compile(
@@ -142,8 +145,8 @@ def channel_of(text: str) -> tuple[str, str]:
 
 GENERAL = re.compile(r"(?:phí, lệ phí|lệ phí|phí|mức (?:thu|phí|lệ phí)|gồm|bao gồm|như sau|cụ thể|[ ,:/()]|nếu có)+")
 _NAMES_OF_KIND = re.compile(
-    r"(?<!\w)(?:(?:áp dụng )?mức (?:thu )?(?:phí|lệ phí|giá)(?: là)?|mức thu(?: là)?|áp dụng|phí, lệ phí"
-    r"|(?:lệ phí|phí)(?: là)?(?= ?[:|]|$))"
+    r"(?<!\w)(?:(?:thu )?(?:phí|lệ phí) bằng|(?:áp dụng )?mức (?:thu )?(?:phí|lệ phí|giá)(?: là)?|mức thu(?: là)?"
+    r"|áp dụng|phí, lệ phí|(?:lệ phí|phí)(?: là)?(?= ?[:|]|$))"
 )
 _OPENERS = re.compile(
     r"^(?:(?:đối với|trường hợp|những|các|nếu|khi|riêng|thì|thu|gồm|bao gồm|được|và|hoặc|là)(?!\w)|[-+*,.:;|() ])+"
@@ -173,19 +176,42 @@ def without_kind(text: str) -> str:
 _SPELT_OUT = re.compile(rf"(?<![\w(])(?<!\( )(?P<words>(?:(?:{'|'.join(sorted(NUMBER_WORDS))}) ){{1,24}})đồng(?!\w)")
 
 
+_SPELT_AGAIN = re.compile(
+    rf" \((?P<words>(?:(?:{'|'.join(sorted(NUMBER_WORDS))}) ){{1,24}})đồng(?: chẵn)?"
+    r"(?:(?: một| mỗi| ?/) ?[^()]{1,30})?\)"
+)
+_FIGURE_AGAIN = re.compile(r"(?<![\w.,/-])(?P<figure>[0-9]{4,12}) (?=\((?P=figure) đồng(?!\w))")
+
+
 def with_figures(line: str) -> str:
-    """A line whose amounts in words alone are figures: "tám nghìn đồng" is "8000 đồng"."""
+    """A line whose amounts are figures of money: "tám nghìn đồng" and "8000 (8000 đồng/bản)" say "8000 đồng"."""
 
     def figure(match: re.Match[str]) -> str:
         value = number_of_words(match["words"].strip())
         return f"{value} đồng" if value else match[0]
 
-    return _SPELT_OUT.sub(figure, line)
+    def once(match: re.Match[str]) -> str:
+        value = number_of_words(match["words"].strip())
+        return "" if value and f"{value} đồng" in line else match[0]
+
+    return _SPELT_OUT.sub(figure, _SPELT_AGAIN.sub(once, _FIGURE_AGAIN.sub(r"\g<figure> đồng ", line)))
+
+
+def tier_of(match: re.Match[str]) -> str:
+    """A step of a scale in one spelling: "từ trang thứ ba" is "từ trang thứ 3 trở lên"."""
+    number = match["number"]
+    return f"từ {match['what']} thứ {number_of_words(number) or number} trở lên"
+
+
+_BY_DOCUMENT = re.compile(
+    r"(?:thực hiện )?theo (?:quy định (?:tại|của) )?(?:(?:khoản|điểm|điều) \S{1,8} )*"
+    r"[0-9][\w.]*/(?:[0-9]{4}/)?[a-zđ][\w-]*(?: ngày [0-9/]+)?(?: của [^,;:|()]{1,80})?"
+)
 
 
 def condition_of(text: str, heading: str) -> str:
     """When a rate holds: what its stretch says, under its heading."""
-    own = bare_words(_NAMES_OF_KIND.sub(" ", " ".join(text.split())))
+    own = bare_words(_NAMES_OF_KIND.sub(" ", " ".join(_BY_DOCUMENT.sub(" ", text).split())))
     return " / ".join(c for c in (heading, own) if c)
 
 

@@ -10,8 +10,7 @@ from enum import StrEnum
 from analysis.readers import NotUnderstood
 from analysis.readers.fee_exemptions import not_among
 from analysis.readers.fee_pairs import for_a_channel, other_kind, paired
-from analysis.readers.fee_rows import of_fee, of_fees
-from analysis.readers.fee_texts import read_fee
+from analysis.readers.fee_rows import of_fee, of_fees, read_fee
 from analysis.readers.fee_values import Cap, Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
 
 __all__ = [

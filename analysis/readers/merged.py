@@ -1,27 +1,184 @@
-"""The time limit and the fees of a whole procedure, whichever representation it has."""
+"""Time limit and fees of a whole procedure, whichever way its source tells them.
+
+A page tells them in one text for all ways of filing, the portal in a field for
+each way of filing. Ways of filing that say the same say it once.
+"""
 
 from __future__ import annotations
 
-from analysis.model import Procedure
-from analysis.readers.fees import FeeReading, of_fees, read_fee
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from analysis.model import Procedure, SubmissionMethod
+from analysis.readers import NotUnderstood
+from analysis.readers.channels import CHANNEL_NAMES
+from analysis.readers.fee_rows import of_fees, read_fee
+from analysis.readers.fee_texts import merged
+from analysis.readers.fee_values import Currency, FeeItem, FeeReading, Fees, FeeState
+from analysis.readers.fees import FeeRelationKind, compare_fees
+from analysis.readers.time_channels import by_channel
+from analysis.readers.time_conditions import circumstance
+from analysis.readers.time_fields import of_processing_time
 from analysis.readers.time_texts import read_time_limit
-from analysis.readers.times import TimeLimit, TimeReading, of_processing_time
+from analysis.readers.time_values import TimeCase, TimeLimit, TimeReading, Unspecified
+
+_CHANNELS = list(CHANNEL_NAMES)
+
+# --- time limits ------------------------------------------------------------
 
 
 def time_of(procedure: Procedure) -> TimeReading | None:
-    """Thời hạn giải quyết; None where the source does not show it."""
-    if procedure.time_text is not None:
-        return read_time_limit(procedure.time_text)
-    if procedure.methods is None:
-        return None
-    readings = [of_processing_time(m.time) for m in procedure.methods]
-    return next((r for r in readings if isinstance(r, TimeLimit)), readings[0] if readings else None)
+    """The time limit of a procedure; None where its representation shows none."""
+    methods = procedure.methods
+    if procedure.time_text is None:
+        return None if methods is None else _of_methods(methods)
+    whole = read_time_limit(procedure.time_text)
+    if isinstance(whole, TimeLimit) or not methods:
+        return whole
+    told = _of_methods(methods)
+    return told if isinstance(told, TimeLimit) else whole
+
+
+def _of_methods(methods: tuple[SubmissionMethod, ...]) -> TimeReading:
+    readings = [(m, _of_method(m)) for m in sorted(methods, key=_order)]
+    limits: list[tuple[SubmissionMethod, TimeLimit]] = []
+    for method, reading in readings:
+        if isinstance(reading, NotUnderstood):
+            return reading
+        if isinstance(reading, TimeLimit):
+            limits.append((method, reading))
+    if not limits:
+        return next(
+            (r for _, r in readings if isinstance(r, Unspecified)), Unspecified("Không ghi cách thức thực hiện.")
+        )
+    several = {m.channel for m, r in limits for n, s in limits if m.channel == n.channel and r.cases != s.cases}
+    cases = [c for m, r in limits for c in _conditioned(m, r.cases, apart=m.channel in several)]
+    told = [c for m, r in limits for c in _conditioned(m, r.told, apart=False)]
+    return TimeLimit(_put_together(cases), _put_together(told))
+
+
+def _order(method: SubmissionMethod) -> tuple[int, str]:
+    """An order of ways of filing that does not depend on how the source lists them."""
+    known = _CHANNELS.index(method.channel) if method.channel in CHANNEL_NAMES else len(_CHANNELS)
+    return known, repr(method)
+
+
+def _of_method(method: SubmissionMethod) -> TimeReading:
+    """The field of one way of filing; its text is the limit where the field states none, and goes beside it else."""
+    field, words = of_processing_time(method.time), read_time_limit(method.text)
+    if isinstance(field, TimeLimit):
+        told = words.cases if isinstance(words, TimeLimit) and words.cases != field.cases else ()
+        return replace(field, told=told)
+    if isinstance(field, Unspecified) and isinstance(words, TimeLimit) and not _contradicted(method, words):
+        return words
+    return field
+
+
+def _contradicted(method: SubmissionMethod, words: TimeLimit) -> bool:
+    """Whether a number without a unit stands against the text beside it. 0 and 1 are the portal's own filling."""
+    amount = method.time.amount.strip()
+    if method.time.unit != "OTHER" or not amount.isdecimal() or int(amount) < 2:
+        return False
+    figures = [c.most for c in words.cases if c.most is not None]
+    return int(amount) not in figures and int(amount) != sum(figures)
+
+
+def _conditioned(method: SubmissionMethod, cases: Iterable[TimeCase], *, apart: bool) -> list[TimeCase]:
+    """Cases under their way of filing, and under its text where this way has several limits."""
+    when = (CHANNEL_NAMES.get(method.channel, ""), circumstance(method.text) if apart else "")
+    return [replace(c, condition=" / ".join(x for x in (*when, c.condition) if x)) for c in cases]
+
+
+def _put_together(cases: list[TimeCase]) -> tuple[TimeCase, ...]:
+    return tuple(dict.fromkeys(by_channel(cases)))
+
+
+# --- fees -------------------------------------------------------------------
 
 
 def fees_of(procedure: Procedure) -> FeeReading | None:
-    """Phí, lệ phí; None where the source does not show them."""
-    if procedure.fee_text is not None:
-        return read_fee(procedure.fee_text)
-    if procedure.methods is None:
-        return None
-    return of_fees(tuple(dict.fromkeys(f for m in procedure.methods for f in m.fees)))
+    """The fees of a procedure; None where its representation shows none."""
+    methods = procedure.methods
+    if procedure.fee_text is None:
+        return None if methods is None else _fees_of_methods(methods)
+    whole = read_fee(procedure.fee_text)
+    if not methods or (isinstance(whole, Fees) and whole.state is not FeeState.EMPTY):
+        return whole
+    told = _fees_of_methods(methods)
+    return told if isinstance(told, Fees) and told.state is not FeeState.EMPTY else whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one way of filing says about money."""
+
+    channel: str
+    fees: Fees
+
+    @property
+    def says_nothing(self) -> bool:
+        """Nothing, or the portal's bare 0, which may be free and may be not filled in."""
+        fees = self.fees
+        bare = fees.state is FeeState.ZERO and all(i.currency is None and not i.condition for i in fees.items)
+        return fees.state is FeeState.EMPTY or (bare and not fees.exemptions and not fees.basis and not fees.by_council)
+
+
+def _fees_of_methods(methods: tuple[SubmissionMethod, ...]) -> FeeReading:
+    ordered = sorted(methods, key=_order)
+    told: list[_Told] = []
+    for channel in dict.fromkeys(m.channel for m in ordered):
+        rows = dict.fromkeys(f for m in ordered if m.channel == channel for f in m.fees)
+        fees = of_fees(tuple(sorted(rows, key=repr)))
+        if isinstance(fees, NotUnderstood):
+            return fees
+        told.append(_Told(channel, fees))
+    saying = [t for t in told if not t.says_nothing] or [t for t in told if t.fees.state is not FeeState.EMPTY]
+    if not saying:
+        return Fees(FeeState.EMPTY)
+    if all(_same_rates(saying[0].fees, t.fees) for t in saying[1:]):
+        fullest = max((t.fees for t in saying), key=_fullness)
+        return _with_all(fullest, fullest.items, saying)
+    return _for_each(saying)
+
+
+def _same_rates(a: Fees, b: Fees) -> bool:
+    bare_a, bare_b = replace(a, exemptions=()), replace(b, exemptions=())
+    return all(compare_fees(*sides).kind is FeeRelationKind.EQUAL for sides in ((bare_a, bare_b), (bare_b, bare_a)))
+
+
+def _fullness(fees: Fees) -> tuple[int, str]:
+    """How much a value says; the text only makes the choice sure."""
+    said = [(i.currency, i.kind, i.per, i.tier, i.cap, i.condition, i.valid_to, i.basis) for i in fees.items]
+    return sum(bool(x) for fields in said for x in fields), repr(fees)
+
+
+def _for_each(saying: list[_Told]) -> FeeReading:
+    """Rates that differ from one way of filing to another, each under its own."""
+    states = {t.fees.state for t in saying}
+    if len(states) > 1 and not states <= _WITH_FIGURES:
+        told = tuple(sorted(s.value for s in states))
+        return NotUnderstood("", "Mỗi hình thức nộp ghi phí, lệ phí một cách khác nhau.", told)
+    items = [replace(i, channel=i.channel or t.channel) for t in saying for i in _items(t.fees)]
+    state = FeeState.AMOUNT if any(i.amount for i in items) else saying[0].fees.state
+    return _with_all(Fees(state), merged(items), saying)
+
+
+#: States that can stand side by side: one way of filing pays, another does not.
+_WITH_FIGURES = frozenset({FeeState.AMOUNT, FeeState.ZERO, FeeState.NONE, FeeState.FREE})
+
+
+def _items(fees: Fees) -> tuple[FeeItem, ...]:
+    free = fees.state in (FeeState.NONE, FeeState.FREE)
+    return fees.items or ((FeeItem(0, Currency.VND),) if free else ())
+
+
+def _with_all(fees: Fees, items: tuple[FeeItem, ...], saying: list[_Told]) -> Fees:
+    """Rates with everything that the ways of filing say besides."""
+    return replace(
+        fees,
+        items=items,
+        exemptions=tuple(dict.fromkeys(e for t in saying for e in t.fees.exemptions)),
+        by_council=any(t.fees.by_council for t in saying),
+        basis=tuple(dict.fromkeys(b for t in saying for b in t.fees.basis)),
+        notes=tuple(dict.fromkeys(n for t in saying for n in t.fees.notes)),
+    )

@@ -18,7 +18,8 @@ def by_channel(cases: Iterable[TimeCase]) -> list[TimeCase]:
     general = {c.condition for channel, c in apart if not channel}
     alike = len(set(named.values())) == 1 and (len(named) > 1 or not general)
     if alike and not any(c.condition in general for channel, c in apart if channel):
-        return _first_of_each(c for _, c in apart)
+        first = next(iter(named))
+        return [c for channel, c in apart if channel in ("", first)]
     return [replace(c, condition=_joined(CHANNEL_NAMES.get(channel, ""), c.condition)) for channel, c in apart]
 
 
@@ -39,11 +40,6 @@ def _apart(case: TimeCase) -> list[tuple[str, TimeCase]]:
 def _meaning(case: TimeCase) -> TimeCase:
     """A case without the words that leave its limit as it is."""
     return replace(case, qualifiers=(), counted_from="", about="")
-
-
-def _first_of_each(cases: Iterable[TimeCase]) -> list[TimeCase]:
-    """The cases without those that say again what one before them says."""
-    return list({_meaning(c): c for c in reversed(list(cases))}.values())[::-1]
 
 
 def spread(local: Sequence[TimeCase], national: Sequence[TimeCase]) -> tuple[list[TimeCase], list[TimeCase]]:

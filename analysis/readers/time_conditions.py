@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis.readers.time_values import Manner, TimeCase
 from analysis.readers.time_words import says_time
+from analysis.texts import canonical_text
 
 _HERE = "\x00"
 COUNTED_FROM = re.compile(
@@ -116,5 +117,13 @@ def heading_of(line: str) -> str:
     if len(line) > _LONGEST_HEADING or _GENERAL_HEADING.fullmatch(line) or says_time(line):
         return ""
     if not line.endswith(":") and (line.endswith((".", ";")) or not _OPENERS.match(line)):
+        return ""
+    return bare(line)
+
+
+def circumstance(text: str) -> str:
+    """The case that a short text speaks of when it states no time of its own: "Đối với việc cấp lại"."""
+    line = canonical_text(text)
+    if len(line) > _LONGEST_HEADING or says_time(line) or not _OPENERS.match(line):
         return ""
     return bare(line)

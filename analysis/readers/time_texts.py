@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.readers import NotUnderstood
+from analysis.readers.channels import under_labels
 from analysis.readers.clauses import DEEPEST, MOST_STATEMENTS, Item, clauses, items, pulled_apart
 from analysis.readers.numbers import read_number
 from analysis.readers.time_channels import by_channel
@@ -51,7 +52,8 @@ def read_time_limit(text: str, *, default_unit: str | None = None) -> TimeReadin
         return TimeLimit((TimeCase(amount, *default),))
     reading = _Reading()
     for item in items(text):
-        reading.read(Item(_with_unit_behind(item.text), item.under))
+        for label, part in under_labels(_with_unit_behind(item.text)):
+            reading.read(Item(part, (*item.under, f"{label}:") if label else item.under))
     if len(reading.cases) > MOST_STATEMENTS:
         return NotUnderstood(text, "Văn bản nêu quá nhiều thời hạn.")
     if reading.left:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.differences import ItemKind, ListDifference, canonical_item, compare_lists
-from analysis.facts import Channels, channels, conditions_text, paper_key, results, steps_text, subjects
+from analysis.facts import Channels, channels, conditions_text, paper_key, results, sentences, steps_text, subjects
 from analysis.model import Compared, Kind, Procedure, Severity
 from analysis.readers.letters import n1_lines
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder, texts_compared
@@ -62,15 +62,6 @@ def _one_blank(national: str | None, local: str | None, what: str, rules: tuple[
 
 def _lines(text: str) -> list[str]:
     return [line for line in n1_lines(text).split("\n") if canonical_item(line)]
-
-
-_SENTENCE = re.compile(r"(?<=[^\W\d])[.;:](?= |$)|\n")
-
-
-def sentences(text: str) -> Counter[str]:
-    """The sentences of a text in canonical form, without numbering: what stays when lines are joined or moved."""
-    pieces = (canonical_item(piece) for line in n1_lines(text).split("\n") for piece in _SENTENCE.split(line))
-    return Counter(piece for piece in pieces if piece)
 
 
 def _adds_duty(compared: ListDifference, local: list[str]) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from analysis.changes import changed_fields
+from analysis.changes import changed_fields, content_fields, told_part
 from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
-from analysis.texts import Sameness, canonical_text, is_blank, verdict
-from analysis.wording import PART_NAMES, decision_text, part_text, part_texts
+from analysis.texts import canonical_text, is_blank
+from analysis.wording import PART_NAMES, decision_text
 
 # --- CL28 -------------------------------------------------------------------
 
@@ -132,13 +132,9 @@ def _find_cl36(tonight: Tonight) -> Findings:
     for before, after in sorted(tonight.changes, key=lambda c: (c[1].portal, c[1].portal_id)):
         if not _concerns_us(tonight, after):
             continue
-        answers = {
-            part: verdict(*_told(before, after, part))
-            for part in changed_fields(before, after)
-            if part in DECIDED_PARTS
-        }
-        differing = [part for part, answer in answers.items() if answer.kind is Sameness.CONTENT]
-        presentation += sum(answer.kind is Sameness.PRESENTATION for answer in answers.values())
+        changed = [part for part in changed_fields(before, after) if part in DECIDED_PARTS]
+        differing = [part for part in content_fields(before, after) if part in DECIDED_PARTS]
+        presentation += len(changed) - len(differing)
         if not differing:
             continue
         if not (_has_number(before.decision) and _has_number(after.decision)):
@@ -152,13 +148,6 @@ def _concerns_us(tonight: Tonight, after: Procedure) -> bool:
     if tonight.provincial and after.portal == tonight.provincial_code:
         return after.portal_id in tonight.ours_local_ids
     return after.portal_id not in tonight.foreign
-
-
-def _told(before: Procedure, after: Procedure, part: str) -> tuple[str, str]:
-    """Both readings of a part. A form may be replaced under its old file name, which only the values show."""
-    if part == "dossier":
-        return part_texts(before, after, part)
-    return part_text(before, part), part_text(after, part)
 
 
 def _has_number(decision: Decision | None) -> bool:
@@ -177,7 +166,7 @@ def _identity(decision: Decision | None) -> tuple[str, str]:
 
 def _silent(tonight: Tonight, before: Procedure, after: Procedure, parts: list[str]) -> Discrepancy:
     local = bool(tonight.provincial) and after.portal == tonight.provincial_code
-    told = {part: _told(before, after, part) for part in parts}
+    told = {part: told_part(before, after, part) for part in parts}
     text = "\n".join(f"{PART_NAMES[p]}: {old} → {new}" for p, (old, new) in told.items())
     return Discrepancy(
         rule="CL36",

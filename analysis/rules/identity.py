@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from analysis.codes import parse_code
 from analysis.model import Discrepancy, Kind, Procedure, Severity, SourceForm
 from analysis.night import Tonight, local_sectors, rows_of, sector_name
+from analysis.rules.pairs import texts_compared
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
 from analysis.sectors import same_sector
-from analysis.texts import Sameness, canonical_name, is_blank, is_small_typo, name_verdict
+from analysis.texts import NAME_LADDER, Sameness, canonical_name, is_blank, is_small_typo, name_verdict
 
 # --- CL08 -------------------------------------------------------------------
 
@@ -75,6 +77,7 @@ def _bad_code(
 OTHER_PROCEDURES_NAME = Grade(Severity.HIGH, "Tên trên cổng tỉnh là tên của một thủ tục khác")
 OTHER_NAME = Grade(Severity.HIGH, "Nội dung tên thủ tục khác với danh mục quốc gia")
 SMALL_TYPO = Grade(Severity.LOW, "Chỉ khác một chữ cái hoặc một dấu cách, có thể là lỗi gõ")
+OTHER_SIGNS = Grade(Severity.LOW, "Chỉ khác dấu câu, dấu ngoặc")
 SERVICE_NAME = Grade(Severity.LOW, "Tên dịch vụ công khác tên thủ tục; tên thủ tục không sai")
 
 SERVICE_PART = "tên dịch vụ công"
@@ -100,10 +103,7 @@ def _find_cl09(tonight: Tonight) -> Findings:
 def _other_name(tonight: Tonight, procedure: Procedure, record: Procedure, owners: dict[str, list[str]]) -> Discrepancy:
     theirs = canonical_name(record.name)
     others = [c for c in owners.get(theirs, ()) if c != procedure.code]
-    if others:
-        grade = OTHER_PROCEDURES_NAME
-    else:
-        grade = SMALL_TYPO if is_small_typo(canonical_name(procedure.name), theirs) else OTHER_NAME
+    grade = OTHER_PROCEDURES_NAME if others else _how_other(canonical_name(procedure.name), theirs)
     return Discrepancy(
         rule="CL09",
         kind=Kind.PAIR,
@@ -117,7 +117,18 @@ def _other_name(tonight: Tonight, procedure: Procedure, record: Procedure, owner
         provincial=record.name,
         sources=tonight.both,
         evidence=(*tonight.seen_national(procedure), *tonight.seen_local(record)),
+        compared=texts_compared(procedure.name, record.name, NAME_LADDER),
     )
+
+
+def _how_other(ours: str, theirs: str) -> Grade:
+    if _bare(ours) == _bare(theirs):
+        return OTHER_SIGNS
+    return SMALL_TYPO if is_small_typo(ours, theirs) else OTHER_NAME
+
+
+def _bare(name: str) -> list[str]:
+    return re.findall(r"\w+", name)
 
 
 def _service_names(procedure: Procedure, record: Procedure) -> tuple[list[str], int]:
@@ -220,7 +231,7 @@ NAMES = Rule(
         "Tên thủ tục (hoặc tên dịch vụ công) trên cổng tỉnh khác nội dung so với danh mục quốc gia, "
         "sau khi bỏ qua khác biệt trình bày."
     ),
-    severities=(OTHER_PROCEDURES_NAME, OTHER_NAME, SMALL_TYPO, SERVICE_NAME),
+    severities=(OTHER_PROCEDURES_NAME, OTHER_NAME, SMALL_TYPO, OTHER_SIGNS, SERVICE_NAME),
     legal_basis="Điểm b khoản 1 Điều 15 Nghị định 224/2026/NĐ-CP",
     subject="một cặp thủ tục",
     needs=BOTH,

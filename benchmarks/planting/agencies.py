@@ -17,7 +17,7 @@ _NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "UBND cấp xã",
             "Uỷ ban nhân dân cấp xã",
             "UBND xã, phường",
-            "Ủy ban Nhân dân cấp Xã",
+            "UBND cấp Xã",
         ),
     ),
     (

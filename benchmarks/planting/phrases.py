@@ -219,10 +219,7 @@ def basis_phrase(basis: Basis, rnd: Random) -> str:
     kind = type_of(basis.number)
     if not basis.number or not kind:
         return noisy(f"{basis.number} {basis.name}".strip(), rnd, most=2)
-    if _BEGINS.match(basis.name):
-        named = basis.name
-    else:
-        named = f"{kind} số {basis.number} {basis.name}"
+    named = basis.name if _BEGINS.match(basis.name) else f"{kind} số {basis.number} {basis.name}"
     short = rnd.choice(
         (
             f"{kind} số {basis.number}",

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from random import Random
 
+from benchmarks.planting.numbers import words
 from benchmarks.planting.plant import Plant, Planted, Stock, changed, planted
 from benchmarks.planting.sheet import Paper, Sheet, bare
 
@@ -107,7 +108,9 @@ def other_sets(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     if not sheet.sets:
         return None
     n = sheet.sets + rnd.choice((1, 1, 2))
-    sheet.literal["sets"] = rnd.choice((f"{n:02d} bộ", f"{n} bộ", f"{n:02d} bộ hồ sơ", f"{n:02d} (hai) bộ" if n == 2 else f"{n}"))
+    sheet.literal["sets"] = rnd.choice(
+        (f"{n:02d} bộ", f"{n} bộ", f"{n:02d} bộ hồ sơ", f"{n:02d} ({words(n)}) bộ", f"{n}")
+    )
     return planted("CL20", "khác số bộ hồ sơ", f"{sheet.sets:02d} bộ hồ sơ", sheet.literal["sets"])
 
 
@@ -121,7 +124,8 @@ def exchanged(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     if any(_same(p.name, new) for p in sheet.papers):
         return None
     old, paper.name = paper.name, new
-    return planted("CL19", "giấy tờ này thay giấy tờ khác", old, new, "CL19", "CL20", may=("CL22",) if paper.file else ())
+    may = ("CL22",) if paper.file else ()
+    return planted("CL19", "giấy tờ này thay giấy tờ khác", old, new, "CL19", "CL20", may=may)
 
 
 #: Inside a paper's name: what makes it another paper.
@@ -174,8 +178,6 @@ def asked_although_replaced(sheet: Sheet, rnd: Random, stock: Stock) -> Planted 
     if not found:
         return None
     return planted("CL21", "giấy tờ đã được thay bằng dữ liệu", rnd.choice(found).name, "")
-
-
 
 
 def _key(name: str) -> str:

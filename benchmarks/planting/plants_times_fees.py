@@ -14,6 +14,9 @@ from benchmarks.planting.sheet import Fee, Sheet, Time
 # --- CL13-CL15 --------------------------------------------------------------
 
 
+_DAYS = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày"}
+
+
 def _time(sheet: Sheet) -> Time | None:
     """The one sure time limit, where no note tells times of its own."""
     if any("ngày" in m.note for m in sheet.methods) or not sheet.one_time:
@@ -28,7 +31,7 @@ def _set(sheet: Sheet, *times: Time, channels: int | None = None) -> None:
 
 
 def _told(time: Time) -> str:
-    return f"{time.amount} {'ngày làm việc' if time.unit == 'WORKING_DAY' else 'ngày'}{time.condition and ' '}{time.condition}"
+    return f"{time.amount} {_DAYS[time.unit]} {time.condition}".strip()
 
 
 def longer(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
@@ -82,10 +85,10 @@ def extension(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     if (time := _time(sheet)) is None:
         return None
     more = replace(time, amount=rnd.choice((2, 3, 5, 7)))
-    x, y = (f"{count(t.amount, rnd)} {'ngày làm việc' if t.unit == 'WORKING_DAY' else 'ngày'}" for t in (time, more))
+    x, y = (f"{count(t.amount, rnd)} {_DAYS[t.unit]}" for t in (time, more))
     sheet.literal["time"] = rnd.choice(
         (
-            f"{x[:1].upper()}{x[1:]} kể từ ngày nhận đủ hồ sơ hợp lệ; trường hợp phức tạp có thể kéo dài thêm không quá {y}",
+            f"{x.capitalize()} kể từ ngày nhận đủ hồ sơ hợp lệ; trường hợp phức tạp có thể kéo dài thêm không quá {y}",
             f"Không quá {x}. Trường hợp cần xác minh thì được kéo dài thêm {y}.",
             f"Trong thời hạn {x}, có thể gia hạn thêm không quá {y}.",
         )

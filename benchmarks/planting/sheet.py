@@ -17,7 +17,8 @@ VIETNAM = timezone(timedelta(hours=7))
 NUMBER = re.compile(r"\d{1,4}(?:\.\d+|\.?[a-z])?/\d{4}/[A-ZĐƯa-zđư]+\d*(?:-\s?[A-ZĐƯa-zđư]+)*")
 _BULLET = re.compile(r"^\s*[-+*•–·]+\s*")
 _SIMPLE_REST = re.compile(
-    r"^(|/\s?[\w ]{2,20}|(/hồ sơ )?\(?[áÁ]p dụng mức phí:? [\d.]+ đồng[^.]*?(Thông tư số 64/2025/TT-BTC)\)?\.? ?)$"
+    r"^(|/\s?[\w ]{2,20}|"
+    r"(/hồ sơ )?\(?[áÁ]p dụng mức phí:? [\d.]+ đồng[^.]*?(Thông tư số 64/2025/TT-BTC)\)?\.? ?)$"
 )
 _ONLY_WORDS = re.compile(r"^\W*(Đồng \()?(Mức lệ phí cụ thể|Miễn|Theo mức thu|Phí cấp bản sao|Hội đồng nhân dân)")
 

@@ -303,11 +303,13 @@ def _forms(sheet: Sheet, rnd: Random) -> str | None:
     named = [p for p in sheet.papers if p.file]
     if not named:
         return rnd.choice((None, None, "Không"))
-    told = [
-        f'<a href="/bieu-mau/{rnd.randint(1000, 9999)}">{escape(p.file)}</a>' if p.link else escape(p.file)
-        for p in named
-    ]
+    told = [_named_form(p, rnd) for p in named]
     return rnd.choice(("<br>".join(told), "<ul>" + "".join(f"<li>{t}</li>" for t in told) + "</ul>"))
+
+
+def _named_form(paper: Paper, rnd: Random) -> str:
+    name = escape(paper.file)
+    return f'<a href="/bieu-mau/{rnd.randint(1000, 9999)}">{name}</a>' if paper.link else name
 
 
 # --- lists ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from analysis.model import (
     ProcessingTime,
     Role,
     Snapshot,
+    SourceForm,
     Step,
     SubmissionMethod,
     Term,
@@ -161,6 +163,38 @@ def local_side(*records: Procedure, **values: Any) -> Snapshot:
         agencies=DIRECTORY,
     )
     return replace(snapshot, **values)
+
+
+PAGES = "tayninh_pages"
+
+
+def record(procedure: Procedure, **values: Any) -> Procedure:
+    """A page of the province's own portal that says the same as a national procedure."""
+    return replace(procedure, portal=PAGES, portal_id=f"p-{procedure.portal_id}", services=None, **values)
+
+
+def pages_side(*records: Procedure, **values: Any) -> Snapshot:
+    """The night of a provincial portal with pages of its own, its list whole."""
+    snapshot = Snapshot(
+        PAGES,
+        Role.PROVINCIAL,
+        NIGHT,
+        4,
+        Outcome.COMPLETE,
+        "Đọc đủ.",
+        MOMENT,
+        MOMENT,
+        procedures=records,
+        listings=(listing("procedures", tuple(p.portal_id for p in records)),),
+        form=SourceForm.PAGES,
+    )
+    return replace(snapshot, **values)
+
+
+def paged_night(procedures: Iterable[Procedure], records: Iterable[Procedure], **values: Any) -> Comparison:
+    """The comparison of the national catalogue with a portal that has pages of its own."""
+    night = Night(NIGHT, national_side(*procedures), pages_side(*records), agency_rows=ROWS)
+    return compare(replace(night, **values))
 
 
 def front_side(state: str = "open", **values: Any) -> Snapshot:

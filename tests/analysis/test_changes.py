@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
-from analysis.changes import changed_parts, changes
+from analysis.changes import changed_parts, changes, content_fields
 from analysis.model import (
     Change,
     DossierCase,
@@ -15,9 +15,11 @@ from analysis.model import (
     Level,
     Procedure,
     ProcessingTime,
+    Step,
     SubmissionMethod,
     Term,
 )
+from analysis.pairing import SUGGESTED, Replacement
 from analysis.wording import PART_NAMES
 from tests.analysis.makers import JUSTICE, local, national
 
@@ -41,9 +43,49 @@ def test_added_lost_and_edited_are_told_apart() -> None:
             BEFORE,
             AFTER,
         ),
-        Change("dvcqg", "n02", "1.000002", lost.name, "mất", (), BEFORE, AFTER),
+        Change(
+            "dvcqg",
+            "n02",
+            "1.000002",
+            lost.name,
+            "mất",
+            (("Có thể được thay bằng", "", "1.000003 Cấp thẻ công chứng viên loại 03"),),
+            BEFORE,
+            AFTER,
+        ),
         Change("dvcqg", "n03", "1.000003", added.name, "thêm", (), BEFORE, AFTER),
     )
+
+
+def test_a_code_in_the_place_of_another_is_one_change() -> None:
+    old, new, other = national(2), national(3, name=national(2).name), national(4, name="Thu hồi giấy phép")
+    registered = Replacement("1.000002", "1.000004", "3582/QĐ-UBND")
+
+    same_name = changes({"n02": old}, {"n03": new})
+    told = changes({"n02": old}, {"n04": other}, replacements=(registered,))
+    unlike = changes({"n02": old}, {"n04": other})
+
+    by_name = (("Mã thủ tục", "1.000002", "1.000003"), ("Căn cứ", "", SUGGESTED))
+    by_decision = (("Mã thủ tục", "1.000002", "1.000004"), ("Căn cứ", "", "3582/QĐ-UBND"))
+    assert same_name == (Change("dvcqg", "n03", "1.000003", new.name, "thay mã", by_name),)
+    assert told == (Change("dvcqg", "n04", "1.000004", other.name, "thay mã", by_decision),)
+    assert [c.what for c in unlike] == ["mất", "thêm"]
+
+
+def test_another_procedure_under_the_same_id_is_a_wrong_page_and_not_an_edit() -> None:
+    before = national(1)
+    after = replace(before, code="1.014023", name="Hỗ trợ phát triển sản xuất cộng đồng")
+
+    assert [c.what for c in changes({"n01": before}, {"n01": after})] == ["nghi nhầm trang"]
+    assert [c.what for c in changes({"n01": before}, {"n01": replace(before, code="1.014023")})] == ["sửa"]
+
+
+def test_a_change_of_wording_alone_is_no_change_of_content() -> None:
+    before = national(1, steps=(Step("", "1. Nộp hồ sơ tại UBND cấp xã"),))
+    after = replace(before, name=before.name.upper(), steps=(Step("", "- Nộp hồ sơ tại Uỷ ban nhân dân cấp xã"),))
+
+    assert content_fields(before, after) == ()
+    assert content_fields(before, replace(after, name="Cấp lại thẻ")) == ("name",)
 
 
 def test_a_record_is_lost_only_from_a_whole_list() -> None:

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from analysis.grounds import Covered, Ground
-from analysis.model import Comparison, Portal, Procedure, Role
+from analysis.model import Comparison, Portal, Procedure, Role, Status
 from analysis.pairing import Decided, Entry, Replacement, Suggestion, Why
 from monitor import config as configuration
 from monitor import night, registering
@@ -24,8 +24,8 @@ from storage import register, versions
 from storage.comparisons import store_comparison
 from storage.database import StoreError
 from storage.runs import close_run
-from tests.analysis.makers import local_side, national, national_side
-from tests.monitor.command import ROOT, Ended, one_sentence, tthc
+from tests.analysis.makers import local, local_side, national, national_side
+from tests.monitor.command import ROOT, Ended, finished, one_sentence, start, tthc
 from tests.storage.making import AT, NIGHT, count, new_run, sql, store
 
 CONFIG = """
@@ -148,6 +148,21 @@ def test_an_import_holds_from_then_on(desk: Desk) -> None:
     kept = register.import_in_force(desk.engine)
     assert kept is not None
     assert (kept.file, kept.text, kept.who, kept.note) == ("can-cu.toml", FILE, "Văn phòng Sở", "theo công văn")
+
+
+def test_a_name_that_the_locale_does_not_know_is_kept_as_it_is_read(desk: Desk) -> None:
+    desk.file.rename(desk.folder / "căn cứ.toml")
+    narrow = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    ended = finished(
+        start("grounds", "import", desk.folder / "căn cứ.toml", "--by", "Sở", "--config", desk.config_file, env=narrow)
+    )
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f"Đã ghi {desk.folder / 'căn cứ.toml'}.")
+    kept = register.import_in_force(desk.engine)
+    assert kept is not None
+    assert (kept.file, kept.who) == ("căn cứ.toml", "Sở")
 
 
 def test_the_same_file_again_adds_nothing(desk: Desk) -> None:
@@ -409,6 +424,45 @@ def test_a_night_without_a_register_is_given_nothing(desk: Desk) -> None:
     given = night._night(desk.config, desk.engine, NIGHT, ())
 
     assert (given.grounds, given.replacements, given.decided) == ((), (), ())
+
+
+ACCEPTED_NAME = """
+[[can_cu]]
+so = "1/QĐ-UBND"
+ngay = 2026-11-01
+co_quan = "UBND tỉnh"
+dia_ban = "H53"
+hieu_luc_tu = 2026-11-01
+hieu_luc_den = 2026-11-21
+
+[[can_cu.khac_biet]]
+loai = ["CL09"]
+ma = ["1.000001"]
+quoc_gia = "Cấp thẻ công chứng viên loại 01"
+tinh = "Gia hạn thẻ"
+"""
+
+
+def test_a_registered_difference_is_accepted_until_its_ground_expires_or_a_value_changes(desk: Desk) -> None:
+    def stands(days: int, name: str) -> tuple[Status, str, date]:
+        """How the name stands on a night on which the province shows this one."""
+        whole = national(1)
+        day, at = NIGHT + timedelta(days=days), AT + timedelta(days=days)
+        sides = (national_side(whole), local_side(local(whole, "H53.14", name=name)))
+        result = night.compare_night(desk.config, desk.engine, day, tuple(replace(s, night=day) for s in sides), at)
+        (line,) = [s for s in result.sightings if s.discrepancy.rule == "CL09"]
+        return line.status, line.basis, line.first_seen
+
+    basis = "1/QĐ-UBND ngày 01/11/2026 của UBND tỉnh, hiệu lực từ 01/11/2026 đến 21/11/2026"
+
+    assert stands(-1, "Gia hạn thẻ") == (Status.AWAITING, "", NIGHT - timedelta(days=1))
+    desk.ask("grounds", "import", desk.write(ACCEPTED_NAME))
+    assert stands(-1, "Gia hạn thẻ") == (Status.ACCEPTED, basis, NIGHT - timedelta(days=1))  # compared once more
+    assert stands(0, "GIA HẠN THẺ") == (Status.ACCEPTED, basis, NIGHT - timedelta(days=1))
+    assert stands(0, "Gia hạn giấy tờ") == (Status.AWAITING, "", NIGHT - timedelta(days=1))
+    assert stands(1, "Gia hạn thẻ") == (Status.ACCEPTED, basis, NIGHT - timedelta(days=1))
+    assert stands(2, "Gia hạn thẻ") == (Status.AWAITING, "", NIGHT - timedelta(days=1))  # the ground has expired
+    assert stands(3, "Gia hạn thẻ") == (Status.NEW, "", NIGHT - timedelta(days=1))
 
 
 def test_an_old_store_is_to_be_upgraded_before_anything_is_registered(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from analysis.changes import is_other_procedure
 from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure, Snapshot
 from analysis.texts import canonical_name
 from crawler.asks import Ask, ListPlan, Plan, Taken, payload
@@ -75,7 +76,13 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
     state = _filter_checked(
         held(listed.state, visit), [p.page.body for p, _ in listed.pages if p.page], archive, chosen
     )
-    procedures, gone, warnings = _details(portal, archive, problems)
+    promised = {
+        item.id: Procedure(portal.code, item.id, item.code, item.name)
+        for capture, _ in listed.pages
+        if capture.page
+        for item in FormalityListPage(capture.page.body).items
+    }
+    procedures, gone, warnings = _details(portal, archive, problems, promised)
     read_ids = {p.portal_id for p in procedures}
     unread = tuple(i for i in state.ids if i not in read_ids)
     outcome, reason = outcome_of((state,), problems, len(unread), visit.finish)
@@ -99,7 +106,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
 
 
 def _details(
-    portal: Portal, archive: Archive, problems: list[Problem]
+    portal: Portal, archive: Archive, problems: list[Problem], promised: Mapping[str, Procedure]
 ) -> tuple[list[Procedure], tuple[str, ...], tuple[str, ...]]:
     """Every detail that was read (also those asked again by id), the ids without a record, and warnings."""
     read_: dict[str, Procedure] = {}
@@ -118,6 +125,12 @@ def _details(
                         raise Unreadable(  # noqa: TRY301 - one way out for every unreadable page
                             ProblemKind.INTERFACE_CHANGED,
                             f"Hỏi thủ tục {capture.topic} nhưng cổng trả về {procedure.portal_id}.",
+                        )
+                    if is_other_procedure(promised.get(capture.topic, procedure), procedure):
+                        raise Unreadable(  # noqa: TRY301 - as above
+                            ProblemKind.UNREADABLE,
+                            f"Nghi nhầm trang: danh sách ghi {promised[capture.topic].code}, "
+                            f"trang chi tiết lại là thủ tục {procedure.code}.",
                         )
                 except Unreadable as error:
                     problem = Problem(error.kind, error.text, capture.topic)

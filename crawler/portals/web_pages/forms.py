@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
+from bs4.element import PageElement
+
 from analysis.model import Form
 from crawler.portals.web_pages.labels import key, says_none
+from crawler.portals.web_pages.tables import parts_of, resolved, sheet
 from crawler.portals.web_pages.text import Line, Link
 
 #: Words on a link that say what a click does, not what it leads to.
 _CLICK = frozenset(
-    """tải về|tải xuống|download|tải|xem|tại đây|tải file|tải biểu mẫu|tải mẫu|xem chi tiết|file|tải tệp|tải về máy|xem mẫu
-    |tải mẫu đơn|link|đính kèm|file đính kèm|tệp đính kèm|tải tệp tin|tải file về|click vào đây|tải tại đây""".replace("\n", "")
-    .replace("    |", "|")
-    .split("|")
+    """tải về/tải xuống/download/tải/xem/tại đây/tải file/tải biểu mẫu/tải mẫu/xem chi tiết/file/tải tệp/tải về máy
+    /xem mẫu/tải mẫu đơn/link/đính kèm/file đính kèm/tệp đính kèm/tải tệp tin/tải file về/click vào đây
+    /tải tại đây/chi tiết/nộp hồ sơ/nộp trực tuyến""".replace("\n    ", "").split("/")
 )
 _AROUND = re.compile(r"^[\s\u00a0:;,.()\[\]|–-]+|[\s\u00a0:;,(\[|–-]+$|[\s\u00a0]*[(\[][\s\u00a0]*[)\]]$")
 _MARK = re.compile(r"^(?:[-–+*•]|\d{1,2}[.)])[\s\u00a0]+")
@@ -82,3 +84,24 @@ def _of_target(link: Link) -> str:
     if "(" in link.target:
         return ""
     return unquote(link.target.partition("?")[0].rstrip("/").rpartition("/")[2])
+
+
+def listed_forms(nodes: Sequence[PageElement]) -> tuple[Form, ...]:
+    """The forms of a value of their own: lines, or rows of a table with a name and a link."""
+    found: list[Form] = []
+    for part in parts_of(nodes):
+        if not part.rows:
+            found += forms_of(part.lines)
+            continue
+        table = sheet(part.rows)
+        for row in resolved(table.body):
+            cells = [c for i, c in enumerate(row) if table.meanings[i] != "order" and (i == 0 or c is not row[i - 1])]
+            lines = [line for cell in cells for line in cell.lines if not _is_number(cell.text)]
+            text = " ".join(_MARK.sub("", line.text) for line in lines if line.text)
+            links = tuple(link for line in lines for link in line.links)
+            found += forms_of((Line(text, links=links),))
+    return tuple(found)
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().rstrip(".)").isdigit()

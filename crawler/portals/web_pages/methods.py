@@ -17,13 +17,17 @@ from crawler.portals.web_pages.text import Line
 
 _CHANNELS = (
     ("DIRECT", re.compile(r"trực tiếp")),
-    ("ONLINE", re.compile(r"trực tuyến|qua mạng|môi trường mạng|môi trường điện tử|cổng dịch vụ công|online|internet|vneid")),
+    (
+        "ONLINE",
+        re.compile(r"trực tuyến|qua mạng|môi trường mạng|môi trường điện tử|cổng dịch vụ công|online|internet|vneid"),
+    ),
     ("POSTAL", re.compile(r"bưu chính|bưu điện|\bbcci\b")),
 )
 _NOT = re.compile(r"(?:không|chưa)\s+(?:\w+\s+){0,4}$")
 _NO_TIME = ProcessingTime("", "")
 _JUST_NAMES = re.compile(
-    r"\b(?:nộp|trực tiếp|trực tuyến|hồ sơ|qua|dịch vụ|bưu chính|bưu điện|công ích|bcci|online|hình thức|đường|mạng|gửi)\b|[\W_]"
+    r"\b(?:nộp|trực tiếp|trực tuyến|hồ sơ|qua|dịch vụ|bưu chính|bưu điện|công ích|bcci|online|hình thức|đường"
+    r"|mạng|gửi)\b|[\W_]"
 )
 
 
@@ -90,7 +94,7 @@ def _from_row(read: Methods, table: Sheet, row: GridRow, channel_at: int) -> Non
             continue
         meaning = table.meanings[at] if table.has_head else None
         if meaning == "time":
-            time = ProcessingTime(_with_unit(cell.text, table.headings[at]), "")
+            time = ProcessingTime(with_unit(cell.text, table.headings[at]), "")
         elif meaning in ("fees", "fee", "charge"):
             lead = {"fee": "Phí: ", "charge": "Lệ phí: "}.get(meaning, "") if _apart(table) else ""
             fees += [Fee("", None, "", lead + cell.text)] if cell.text.strip() else []
@@ -107,7 +111,7 @@ def _apart(table: Sheet) -> bool:
     return "fee" in table.meanings and "charge" in table.meanings
 
 
-def _with_unit(text: str, label: str) -> str:
+def with_unit(text: str, label: str) -> str:
     """A bare number with the unit that its heading gives."""
     unit = unit_of(label)
     return f"{text} {unit}" if unit and re.fullmatch(r"[\d,.\s]+(?:\([^()]{1,20}\))?\s*", text.strip() or "-") else text
@@ -153,7 +157,9 @@ def _channels_of(line: str, *, begins: bool) -> tuple[str, ...]:
     if lead and (named := channels_in(lead[0])):
         return named
     words = key(line)
-    if not begins and not re.match(r"(?:nộp |gửi |qua |hình thức |bằng hình thức |hoặc |dịch vụ )*(?:trực|bưu|online|bcci)", words):
+    if not begins and not re.match(
+        r"(?:nộp |gửi |qua |hình thức |bằng hình thức |hoặc |dịch vụ )*(?:trực|bưu|online|bcci)", words
+    ):
         return () if not _is_entry(line) else channels_in(line)
     return channels_in(line)
 

@@ -14,7 +14,7 @@ from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.forms import bare_of_links, forms_of
 from crawler.portals.web_pages.labels import key, says_none, says_nothing
 from crawler.portals.web_pages.tables import Cell, GridRow, Sheet, parts_of, resolved, sheet, spans_row
-from crawler.portals.web_pages.text import Line
+from crawler.portals.web_pages.text import Line, either
 
 
 @dataclass
@@ -148,9 +148,11 @@ def _is_explained(table: Sheet, at: int) -> bool:
     """Whether a column without words is blank, or only counts the rows, or holds icons that are links."""
     cells = _column(table, at)
     numbers = [cell.text.strip().rstrip(".)") for cell in cells]
-    counted = bool(numbers) and numbers[0] in ("1", "01") and [n.lstrip("0") for n in numbers] == [
-        str(i) for i in range(1, len(numbers) + 1)
-    ]
+    counted = (
+        bool(numbers)
+        and numbers[0] in ("1", "01")
+        and [n.lstrip("0") for n in numbers] == [str(i) for i in range(1, len(numbers) + 1)]
+    )
     return not cells or (at == 0 and counted) or all(any(line.links for line in cell.lines) for cell in cells)
 
 
@@ -226,19 +228,19 @@ def _with_cell(papers: Papers, paper: DossierDocument, table: Sheet, at: int, ce
     if meaning in ("originals", "copies"):
         number = how_many(cell.text)
         if number is None and not says_nothing(cell.text):
-            papers.left.append((heading, f"{paper.name}: {cell.text}"))
+            papers.left.append((key(heading) or heading, f"{paper.name}: {cell.text}"))
         return replace(paper, originals=number) if meaning == "originals" else replace(paper, copies=number)
     if meaning == "quantity":
         originals, copies = quantities(cell.text)
         if originals is None and copies is None and not says_nothing(cell.text):
-            papers.left.append((heading, f"{paper.name}: {cell.text}"))
+            papers.left.append((key(heading) or heading, f"{paper.name}: {cell.text}"))
         return replace(paper, originals=originals, copies=copies)
     if meaning == "forms" or (meaning == "form" and at):
         return replace(paper, forms=(paper.forms or ()) + forms_of(cell.lines))
     if meaning == "paper_code":
         return replace(paper, code=cell.text)
     if meaning not in ("order", "case") and not says_nothing(cell.text):
-        papers.left.append((heading, f"{paper.name}: {cell.text}"))
+        papers.left.append((key(heading) or heading, f"{paper.name}: {cell.text}"))
     return paper
 
 
@@ -293,23 +295,20 @@ _TELLS = r"(?:bản|số)[\s\u00a0]+(?:chính|gốc|sao|chụp)[\s\u00a0]*[:=][\
 _COUNTED = r"\d{1,3}[\s\u00a0]*(?:\([^()]{1,20}\)[\s\u00a0]*)?bản[\s\u00a0]+(?:chính|gốc|sao|chụp)"
 _LEAD = r"(?:số[\s\u00a0]+lượng[\s\u00a0]*:?[\s\u00a0]*)?"
 _AND = r"(?:[\s\u00a0,;.]|và)*"
-_TAIL = re.compile(
+_TAIL_PATTERN = (
     rf"[\s\u00a0]*(?:[(\[]{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?[\s\u00a0]*[)\]]"
     rf"|[(\[]{_LEAD}{_COUNTED}(?:{_AND}{_COUNTED})?[\s\u00a0]*[)\]]"
-    rf"|[-–:.;,]?[\s\u00a0]*{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?)[\s\u00a0]*[.;,]?$",
-    re.IGNORECASE,
+    rf"|[-–:.;,]?[\s\u00a0]*{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?)[\s\u00a0]*[.;,]?$"
 )
+_TAIL = re.compile(either(_TAIL_PATTERN), re.IGNORECASE)
 
 
 def _with_tail(paper: DossierDocument) -> DossierDocument:
     """Numbers behind the name: "Tờ khai (Bản chính: 1, Bản sao: 0)"."""
-    clean = composed(paper.name)
-    found = _TAIL.search(clean)
+    found = _TAIL.search(paper.name)
     if not found or not found.start():
         return paper
     originals, copies = quantities(found[0])
-    if clean != paper.name and not (found := _TAIL.search(paper.name)):
-        return replace(paper, originals=originals, copies=copies)  # decomposed letters: the name stays whole
     return replace(paper, name=paper.name[: found.start()], originals=originals, copies=copies)
 
 
@@ -325,7 +324,10 @@ _MARKS = (
 )
 _RANK = {"li1": 0, "1.": 1, "a)": 2, "*": 3, "-": 4, "•": 4, "+": 5, "li2": 6, "li3": 7, "": 9}
 _INLINE = re.compile(r"(?<=[;.,:])[\s\u00a0]+(?=[-+•][\s\u00a0]+[A-ZĐÀ-Ỹ])")
-_COUNT = re.compile(r"^số[\s\u00a0]+(?:lượng|bộ)(?:[\s\u00a0]+bộ)?(?:[\s\u00a0]+hồ[\s\u00a0]+sơ)?[\s\u00a0]*[:：][\s\u00a0]*(.+)$", re.IGNORECASE | re.DOTALL)
+_COUNT = re.compile(
+    r"^số[\s\u00a0]+(?:lượng|bộ)(?:[\s\u00a0]+bộ)?(?:[\s\u00a0]+hồ[\s\u00a0]+sơ)?[\s\u00a0]*[:：][\s\u00a0]*(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _REMARK = re.compile(r"^\W*(?:lưu ý|ghi chú|chú ý)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"^\W*(?:trường hợp|đối với|thành phần|hồ sơ|giấy tờ|các giấy tờ|các loại giấy tờ|người|cá nhân|tổ chức)\b",
@@ -393,11 +395,17 @@ def _is_case(found: Sequence[_Entry], at: int, all_bold: bool, has_papers: bool)
     follows = found[at + 1] if at + 1 < len(found) else None
     if follows is None:
         return False
-    if entry.line.bold and not all_bold and (entry.ends_open or _OPENS.match(composed(entry.text)) or not follows.line.bold):
+    if (
+        entry.line.bold
+        and not all_bold
+        and (entry.ends_open or _OPENS.match(composed(entry.text)) or not follows.line.bold)
+    ):
         return True
     if not entry.ends_open or follows.mark == entry.mark != "":
         return False
-    if _OPENS.match(composed(entry.text)) and (entry.mark in ("", "*", "1.", "a)") or _CASE.match(composed(entry.text))):
+    if _OPENS.match(composed(entry.text)) and (
+        entry.mark in ("", "*", "1.", "a)") or _CASE.match(composed(entry.text))
+    ):
         return entry.mark != "" or not has_papers or follows.mark != ""
     alike = [other for other in found if other.mark == entry.mark]
     if entry.mark == "":

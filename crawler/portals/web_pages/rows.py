@@ -17,8 +17,8 @@ from bs4.element import PageElement
 from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.labels import LONGEST, column_of, field_of, is_void_heading, key
 from crawler.portals.web_pages.site import Site
-from crawler.portals.web_pages.tables import Cell, GridRow, distinct, grid, is_head, own_rows
-from crawler.portals.web_pages.text import UNSEEN, Line, lines_of
+from crawler.portals.web_pages.tables import Cell, GridRow, cells_of, distinct, grid, is_head, own_rows
+from crawler.portals.web_pages.text import UNSEEN, Line, classes_of, lines_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_LABELS = UNSEEN | {"nav", "header", "footer", "aside", "select", "button", "option", "textarea"}
@@ -136,8 +136,7 @@ def _at(search: _Search, tag: Tag) -> None:
 
 def _of_table(search: _Search, table: Tag) -> None:
     rows = own_rows(table)
-    for row in rows:
-        search.done.add(id(row))
+    search.done |= {id(row) for row in rows}
     made = grid(rows)
     if _is_sheet(made):
         _of_sheet(search, table, made[0])
@@ -157,7 +156,7 @@ def _of_table(search: _Search, table: Tag) -> None:
                 waiting, under = alone.text, []
                 search.claimed.add(id(alone.tag))
                 continue
-            if waiting is not None:
+            if waiting is not None and (alone is not None or not under or len(cells_of(under[0])) > 1):
                 under.append(tag)
                 continue
         _flush(search, waiting, under, table)
@@ -322,7 +321,7 @@ def _of_element(search: _Search, tag: Tag) -> None:
     values = _values(search, outer)
     if values is None:
         return
-    shape = (outer.name, *outer.get_attribute_list("class")) if outer.has_attr("class") else (outer.name,)
+    shape = (outer.name, *classes_of(outer))
     row = outer.parent
     home = row.parent if row is not None and row.parent is not None and len(list(_elements(row))) <= 3 else row
     search.add(label, values, id(home), shape)
@@ -342,7 +341,7 @@ def _may_label(tag: Tag) -> bool:
 
 
 def _of_class(tag: Tag) -> bool:
-    return tag.has_attr("class") and _LABELLED.search(" ".join(tag.get_attribute_list("class"))) is not None
+    return tag.has_attr("class") and _LABELLED.search(" ".join(classes_of(tag))) is not None
 
 
 def _lead(parent: Tag) -> str:
@@ -359,8 +358,10 @@ def _is_link(tag: Tag) -> bool:
 
 def _following(tag: Tag) -> list[PageElement]:
     """What stands behind an element in its parent, if it is anything at all."""
-    after = [node for node in tag.next_siblings if isinstance(node, Tag) or type(node) is NavigableString]
-    return after if any(isinstance(node, Tag) or node.strip() for node in after) else []
+    after: list[PageElement] = [
+        node for node in tag.next_siblings if isinstance(node, Tag) or type(node) is NavigableString
+    ]
+    return after if any(isinstance(node, Tag) or str(node).strip() for node in after) else []
 
 
 def _values(search: _Search, label: Tag) -> list[PageElement] | None:
@@ -379,25 +380,29 @@ def _values(search: _Search, label: Tag) -> list[PageElement] | None:
 
 
 def _ends(search: _Search, node: Tag, label: Tag) -> bool:
-    """Whether the next label begins here."""
-    if label.name in _HEADINGS:
-        if node.name in _HEADINGS and node.name <= label.name:
-            return True
-        first = next(_elements(node), None)
-        if first is not None and first.name in _HEADINGS and first.name <= label.name:
-            return True
-    elif _of_class(label) and node.name == label.name and node.get("class") == label.get("class"):
+    """Whether the next label begins here: with this element, or with the first of what it holds."""
+    own = search.meaning(_text(label))
+    if _of_class(label) and node.name == label.name and classes_of(node) == classes_of(label):
         return True
-    if _announces(search, node):
-        return True
-    first = next((c for c in node.contents if isinstance(c, Tag) or str(c).strip()), None)
-    return isinstance(first, Tag) and label.name in _PAIR | {"p"} and _announces(search, first)
+    place: Tag | None = node
+    for _ in range(5):
+        if place is None or place.name in ("table", "ul", "ol"):
+            return False
+        if label.name in _HEADINGS and place.name in _HEADINGS and place.name <= label.name:
+            return True
+        if _announces(search, place, label, own):
+            return True
+        first = next((c for c in place.contents if isinstance(c, Tag) or str(c).strip()), None)
+        place = first if isinstance(first, Tag) else None
+    return False
 
 
-def _announces(search: _Search, node: Tag) -> bool:
-    if node.name not in _HEADINGS and node.name not in ("b", "strong", "label", "dt") and not _of_class(node):
+def _announces(search: _Search, node: Tag, label: Tag, own: str | None) -> bool:
+    """Whether an element is a label of the same standing as another one, and of another datum."""
+    bold = node.name in ("b", "strong", "label", "dt") and label.name not in _HEADINGS
+    if not bold and node.name not in _HEADINGS and not _of_class(node):
         return False
-    return search.meaning(_text(node)) is not None
+    return search.meaning(_text(node)) not in (None, own)
 
 
 def _unknown_beside(search: _Search, row: Tag | None, home: Tag | None, shape: tuple[str, ...]) -> None:
@@ -410,7 +415,10 @@ def _unknown_beside(search: _Search, row: Tag | None, home: Tag | None, shape: t
         if (other.name, other.get("class")) != same or id(other) in search.claimed or other is row:
             continue
         label = next(_elements(other), None)
-        if label is None or (label.name, *(label.get_attribute_list("class") if label.has_attr("class") else ())) != shape:
+        if (
+            label is None
+            or (label.name, *(label.get_attribute_list("class") if label.has_attr("class") else ())) != shape
+        ):
             continue
         words = _text(label)
         if key(words) and search.meaning(words) is None and _following(label):
@@ -422,12 +430,21 @@ def _without_colon(nodes: Sequence[PageElement]) -> list[PageElement]:
     """A value without the colon that stands before it, outside its label."""
     kept = list(nodes)
     for at, node in enumerate(kept):
-        if isinstance(node, Tag):
-            if _text(node) in (":", ":"):
-                del kept[at]
-            break
-        if type(node) is NavigableString and node.strip():
-            if _COLON.match(node):
-                kept[at] = NavigableString(_COLON.sub("", node))
-            break
+        first = _first_string(node)
+        if first is None:
+            continue
+        if _COLON.match(first):
+            bare = NavigableString(_COLON.sub("", first))
+            first.replace_with(bare) if first.parent is not None else None
+            if first is node:
+                kept[at] = bare
+        break
     return kept
+
+
+def _first_string(node: PageElement) -> NavigableString | None:
+    """The first text of a node that is not blank."""
+    if isinstance(node, Tag):
+        found = (s for s in node.descendants if type(s) is NavigableString and s.strip())
+        return next(found, None)
+    return node if type(node) is NavigableString and node.strip() else None

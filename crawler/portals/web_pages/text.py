@@ -9,6 +9,7 @@ spaces and decomposed letters stay.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -30,8 +31,19 @@ _SOFT = "\x00"
 _BREAK = re.compile(r"[ \t\f]*\n[ \t\f\n]*")
 _SOFTS = re.compile(f"[ \t]*{_SOFT}[ \t{_SOFT}]*")
 #: What only an entry of a list begins with.
-MARK = re.compile(r"(?:[-–—+*•●▪◦‣○■](?=[\s\u00a0])|\d{1,2}(?:\.\d{1,2})*[.)](?=[\s\u00a0])|[a-zđ]\)(?=[\s\u00a0])|Bước\s+\d)")
+MARK = re.compile(
+    r"(?:[-–—+*•●▪◦‣○■](?=[\s\u00a0])|\d{1,2}(?:\.\d{1,2})*[.)](?=[\s\u00a0])|[a-zđ]\)(?=[\s\u00a0])|Bước\s+\d)"
+)
 _BLANKS = " \t\n\r\f"
+
+
+#: No letter and no accent follows: ``\\b`` does not know letters whose accents are signs of their own.
+END = r"(?![\w\u0300-\u036f])"
+
+
+def either(pattern: str) -> str:
+    """A pattern for texts with composed and with decomposed letters."""
+    return f"(?:{pattern}|{unicodedata.normalize('NFD', pattern)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +109,17 @@ class _Writer:
 def lines_of(nodes: Iterable[PageElement]) -> tuple[Line, ...]:
     """The lines of some neighbouring parts of a page."""
     writer = _Writer()
-    for node, is_end, depths in _walk(nodes):
-        if isinstance(node, Tag):
-            _at_tag(writer, node, is_end, depths)
-        elif isinstance(node, NavigableString):
-            writer.write(str(node), bold=depths.bold > 0, pre=depths.pre > 0)
+    for part in nodes:
+        apart = isinstance(part, Tag) and part.name in ("td", "th")
+        if apart:
+            writer.end()
+        for node, is_end, depths in _walk(part):
+            if isinstance(node, Tag):
+                _at_tag(writer, node, is_end, depths)
+            elif isinstance(node, NavigableString):
+                writer.write(str(node), bold=depths.bold > 0, pre=depths.pre > 0)
+        if apart:
+            writer.end()
     writer.end()
     return _trimmed(writer.lines)
 
@@ -127,6 +145,8 @@ def _at_tag(writer: _Writer, tag: Tag, is_end: bool, depths: _Depths) -> None:
             writer.item = 0 if is_end else depths.items
     elif tag.name in ("td", "th") and not is_end:
         writer.pieces.append("\t")
+    if not is_end and target_of(tag):
+        writer.pieces.append("")  # the line has begun, though the link may only hold a picture
     if is_end and (target := target_of(tag)) and depths.links == 0:
         text = " ".join(line.text for line in lines_of(tag.contents) if line.text)
         link = Link(text, target, str(tag.get("title") or tag.get("download") or ""))
@@ -153,7 +173,7 @@ class _Depths:
 
     def move(self, tag: Tag, by: int) -> None:
         style = str(tag.get("style") or "")
-        classes = " ".join(tag.get_attribute_list("class") or ()) if tag.has_attr("class") else ""
+        classes = " ".join(classes_of(tag))
         if tag.name in _BOLD or _BOLD_STYLE.search(style) or "bold" in classes:
             self.bold += by
         if tag.name in ("pre", "textarea") or _PRE_STYLE.search(style) or "whitespace-pre" in classes:
@@ -164,10 +184,10 @@ class _Depths:
             self.links += by
 
 
-def _walk(nodes: Iterable[PageElement]) -> Iterator[tuple[PageElement, bool, _Depths]]:
+def _walk(part: PageElement) -> Iterator[tuple[PageElement, bool, _Depths]]:
     """Every seen node, each tag once at its begin and once at its end; without recursion, however deep the page."""
     depths = _Depths()
-    stack: list[tuple[PageElement, bool]] = [(node, False) for node in reversed(list(nodes))]
+    stack: list[tuple[PageElement, bool]] = [(part, False)]
     while stack:
         node, is_end = stack.pop()
         if not isinstance(node, Tag):
@@ -181,6 +201,11 @@ def _walk(nodes: Iterable[PageElement]) -> Iterator[tuple[PageElement, bool, _De
         if not is_end:
             stack.append((node, True))
             stack += [(child, False) for child in reversed(node.contents)]
+
+
+def classes_of(tag: Tag) -> tuple[str, ...]:
+    """The classes of an element."""
+    return tuple(str(name) for name in tag.get_attribute_list("class") if name) if tag.has_attr("class") else ()
 
 
 _NOWHERE = re.compile(r"\s*(?:#|javascript:|about:|mailto:|tel:|$)", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from bs4.element import PageElement
 
@@ -13,20 +14,18 @@ from analysis.readers.dates import read_date
 from analysis.readers.letters import composed
 from crawler.portals.web_pages.labels import says_nothing
 from crawler.portals.web_pages.tables import Sheet, parts_of, resolved, sheet
-from crawler.portals.web_pages.text import Line, lines_of, text_of
+from crawler.portals.web_pages.text import END, Line, either, lines_of, text_of
 
 _MARK = re.compile(r"^(?:[-–—+*•●▪◦‣○■\uf0b7][\s\u00a0]*|(?:\d{1,2}[.)]|[a-zđ]\))[\s\u00a0]+)")
 _BODIES = (
     "Ủy ban|Uỷ ban|UBND|Sở|Bộ|Cục|Phòng|Công an|Tòa án|Toà án|Viện|Trung tâm|Văn phòng|Chi cục|Tổng cục|Cơ quan"
     "|Ban|Hội|Đại sứ|Đoàn|Chi nhánh|Bộ phận|Tổ chức|Chủ tịch|Thanh tra|Kho bạc|Trường|Bệnh viện|Quỹ|Ngân hàng"
 )
-_BETWEEN_AGENCIES = re.compile(rf"\s*;\s*|\s*,\s+(?=(?:{_BODIES})\b)")
+_BETWEEN_AGENCIES = re.compile(rf"\s*;\s*|\s*,\s+(?={either(_BODIES)}{END})")
 _BETWEEN_SUBJECTS = re.compile(r"\s*;\s*|\s*,\s+(?=[A-ZĐÀ-ỸƯƠ])")
 _BETWEEN = re.compile(r"\s*;\s+")
-_BASES = (
-    "Bộ luật|Luật|Nghị định|Thông tư|Nghị quyết|Quyết định|Pháp lệnh|Hiến pháp|Công văn|Chỉ thị|Công ước|Hiệp định"
-)
-_BETWEEN_BASES = re.compile(rf"\s*;\s*(?:và\s+)?[-+]?\s*(?=(?:{_BASES})\b)")
+_BASES = "Bộ luật|Luật|Nghị định|Thông tư|Nghị quyết|Quyết định|Pháp lệnh|Hiến pháp|Công văn|Chỉ thị|Công ước|Hiệp định"
+_BETWEEN_BASES = re.compile(rf"\s*;\s*(?:và\s+)?[-+]?\s*(?={either(_BASES)}{END})")
 
 
 def pieces(lines: Sequence[Line], between: re.Pattern[str]) -> list[str]:
@@ -116,7 +115,10 @@ _LEVELS = (
     (Level.COMMUNE, re.compile(r"\bxã\b(?! hội)|\bphường\b|\bđặc khu\b|\bthị trấn\b|dùng chung")),
     (Level.OTHER, re.compile(r"\bhuyện\b|\bquận\b|\bthị xã\b|\bkhác\b|thành phố (?:trực )?thuộc tỉnh")),
 )
-_EXPLAINED = re.compile(r"\b(?:cấp|bộ|tỉnh|xã|phường|dùng chung|và|hoặc|tw|trung ương|cơ quan khác|đặc khu|thành phố|ubnd|ủy ban nhân dân|sở)\b|[\W\d_]")
+_EXPLAINED = re.compile(
+    r"\b(?:cấp|bộ|tỉnh|xã|phường|dùng chung|và|hoặc|tw|trung ương|cơ quan khác|đặc khu|thành phố|ubnd|sở"
+    r"|ủy ban nhân dân)\b|[\W\d_]"
+)
 
 
 def levels(text: str) -> tuple[tuple[Level, ...], bool]:
@@ -140,7 +142,7 @@ _DAYS = (
     re.compile(r"(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE),
 )
 _ISSUER = re.compile(
-    r"(?:\bcủa|\bdo)\s+(?:(?:Bộ trưởng|Chủ tịch|Thủ trưởng)\s+)?((?:Chủ tịch|UBND|Ủy ban|Uỷ ban|Bộ|Sở|HĐND|Hội đồng).*)",
+    r"(?:\bcủa|\bdo)\s+(?:Bộ|Chủ tịch|Thủ trưởng|Giám đốc|UBND|Ủy ban|Uỷ ban|Sở|HĐND|Hội đồng)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _ABOUT = re.compile(r"[,;.]?\s*(?:về việc|v/v|về)\b.*|\s+ban hành\s*$|[.;,]\s*$", re.IGNORECASE | re.DOTALL)
@@ -194,7 +196,7 @@ def steps(nodes: Sequence[PageElement]) -> tuple[Step, ...]:
         text = text_of(nodes)
         return (Step("", text),) if text else ()
     cuts = [0, *(s for s in starts if s), len(lines)]
-    texts = ("\n".join(line.text for line in lines[a:b]).strip("\n") for a, b in zip(cuts, cuts[1:], strict=False))
+    texts = ("\n".join(line.text for line in lines[a:b]).strip("\n") for a, b in pairwise(cuts))
     return tuple(Step("", text) for text in texts if text)
 
 
