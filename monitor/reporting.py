@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -14,10 +15,12 @@ from sqlalchemy import Engine
 
 from analysis.agencies import AgencyTable
 from analysis.model import Outcome, Problem, Role, Severity, Sighting, Status
+from analysis.pairing import Suggestion
 from analysis.report import (
     CommuneGap,
     EvidenceLink,
     Line,
+    PairSuggestion,
     Report,
     SectorRow,
     SourceLine,
@@ -30,6 +33,7 @@ from monitor.clock import VIETNAM
 from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
 from reports.formats import file_name, render
+from reports.words import percent
 from storage import comparisons, runs
 from storage.archive import Place, locate
 from storage.comparisons import StoredComparison
@@ -55,16 +59,13 @@ UNMEASURED = (
 
 def build_report(config: Config, engine: Engine, night: date | None = None) -> Report:
     """The report of a night (the latest when none is given). Raises StoreError when nothing was compared yet."""
-    stored = comparisons.last_comparison(engine, up_to=night)
-    if stored is None or (night is not None and stored.night != night):
-        which = f"đêm {night:%d/%m/%Y}" if night else "đêm nào"
-        raise StoreError(f"Chưa có lần đối chiếu của {which}: hãy chạy `tthc nightly` hoặc `tthc compare`.")
+    stored = comparison_of(engine, night)
     tonight = {r.portal: r for r in runs.runs_by_id(engine, stored.runs.values())}
     sources = tuple(_source(engine, p, tonight.get(p.code), stored.night) for p in config.portals)
     names = {p.code: p.name for p in config.portals}
-    communes = {r.code: r.name for r in agency_rows(config)}
-    evidence = _Evidence(engine, stored.runs, names)
-    lines = tuple(_line(s, config, communes, evidence) for s in _in_order(stored.sightings))
+    captures = Captures(engine, stored.runs, names)
+    communes = agency_names(config)
+    lines = tuple(_line(s, config, communes, captures) for s in _in_order(stored.sightings))
     comparison = stored.comparison
     figures_of = stored
     if comparison.figures.night is None:
@@ -105,7 +106,22 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         product=f"{PRODUCT} {VERSION}",
         command=f"tthc report --night {stored.night.isoformat()}",
         rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),
+        suggestions=_suggestions(comparison.suggestions),
     )
+
+
+def comparison_of(engine: Engine, night: date | None) -> StoredComparison:
+    """The comparison of a night (the latest when none is given). Raises StoreError when there is none."""
+    stored = comparisons.last_comparison(engine, up_to=night)
+    if stored is None or (night is not None and stored.night != night):
+        which = f"đêm {night:%d/%m/%Y}" if night else "đêm nào"
+        raise StoreError(f"Chưa có lần đối chiếu của {which}: hãy chạy `tthc nightly` hoặc `tthc compare`.")
+    return stored
+
+
+def agency_names(config: Config) -> dict[str, str]:
+    """The province's agencies by their codes. Raises ConfigError."""
+    return {r.code: r.name for r in agency_rows(config)}
 
 
 def write_report(report: Report, folder: Path, formats: tuple[str, ...]) -> tuple[Path, ...]:
@@ -182,7 +198,10 @@ def _summary(outcome: Outcome, run: CrawlRun | None, since: date | None, role: R
 
 
 #: What must be looked at first.
-_STATUS_ORDER = [Status.NEW, Status.OPEN, Status.UNDETERMINED, Status.AWAITING, Status.FIXED, Status.EXCLUDED]
+_STATUS_ORDER = [
+    *(Status.NEW, Status.OPEN, Status.UNDETERMINED, Status.AWAITING),
+    *(Status.ACCEPTED, Status.FIXED, Status.EXCLUDED),
+]
 
 
 def _in_order(sightings: tuple[Sighting, ...]) -> list[Sighting]:
@@ -198,7 +217,7 @@ def _in_order(sightings: tuple[Sighting, ...]) -> list[Sighting]:
     )
 
 
-def _line(sighting: Sighting, config: Config, communes: Mapping[str, str], evidence: _Evidence) -> Line:
+def _line(sighting: Sighting, config: Config, communes: Mapping[str, str], captures: Captures) -> Line:
     found = sighting.discrepancy
     rule = next((r for r in RULES if r.code == found.rule), None)
     return Line(
@@ -207,13 +226,13 @@ def _line(sighting: Sighting, config: Config, communes: Mapping[str, str], evide
         rule.legal_basis if rule else "",
         config.report.offices.get(found.sector, "Văn phòng Sở"),
         tuple(communes.get(c, c) for c in found.agencies),
-        evidence.of(sighting),
+        captures.of(sighting),
     )
 
 
 @dataclass(slots=True)
-class _Evidence:
-    """Looks up the captures behind the lines of one night."""
+class Captures:
+    """The captures behind the lines of one night."""
 
     engine: Engine
     runs: Mapping[str, int]
@@ -245,6 +264,23 @@ class _Evidence:
         if (run, topic) not in self.found:
             self.found[run, topic] = locate(self.engine, run, topic)
         return self.found[run, topic]
+
+
+def _suggestions(waiting: tuple[Suggestion, ...]) -> tuple[PairSuggestion, ...]:
+    """The nearest names first, as `tthc pairs` lists them."""
+    nearest = sorted(waiting, key=lambda s: (-s.score, s.left.key, s.right.key))
+    return tuple(
+        PairSuggestion(
+            s.left.code,
+            s.left.name,
+            s.right.code,
+            s.right.name,
+            percent(int(s.score * 1000), 1000),  # cut, not rounded: near is not equal
+            s.why.value,
+            f"tthc pairs accept {shlex.quote(s.left.key)} {shlex.quote(s.right.key)}",
+        )
+        for s in nearest
+    )
 
 
 def _sectors(lines: tuple[Line, ...]) -> tuple[SectorRow, ...]:

@@ -33,14 +33,14 @@ def printable_lines(text: str) -> str:
 def show(rows: Sequence[dict[str, Any]], columns: dict[str, str], form: str, empty: str) -> None:
     """Print rows; ``columns`` maps JSON keys to Vietnamese headings."""
     if form == "json":
-        _for_programs(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
+        for_programs(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
         return
     if form == "csv":
         out = io.StringIO()
         writer = csv.DictWriter(out, fieldnames=list(columns), extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-        _for_programs(out.getvalue())
+        for_programs(out.getvalue())
         return
     if not rows:
         click.echo(empty)
@@ -68,7 +68,7 @@ def _cell(value: Any) -> str:
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _for_programs(text: str) -> None:
+def for_programs(text: str) -> None:
     """Every character as it is, except on a terminal. (click would drop what looks like a colour.)"""
     click.echo(printable_lines(text) if sys.stdout.isatty() else text, nl=False, color=True)
 

@@ -49,6 +49,7 @@ HEADER = (
     "Đơn vị liên quan",
     "Mã băm bằng chứng",
     "Khóa",
+    "Hợp lệ theo căn cứ",
 )
 
 _UNCARRIED = re.compile("[\x00\ud800-\udfff]")
@@ -92,6 +93,7 @@ def values(line: Line) -> tuple[str, ...]:
         "; ".join(line.agencies),
         "; ".join(link.sha256 for link in line.evidence),
         found.key,
+        sighting.basis,
     )
 
 

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from analysis.report import Report
 from reports.night import notice
 from reports.visible import visible
+from reports.worddiff import Run
 from reports.words import day, moment
 
 #: Excel refuses a cell of more than 32,767 UTF-16 units; the JSON form has the whole text.
@@ -23,7 +24,24 @@ _CUT = " … (đã cắt bớt; toàn văn ở bản JSON)"
 
 HEADER_ROW = 2  # the third row: title, note, header
 
-Cell = str | int | None
+#: Beyond so many runs a cell is written without marks.
+MOST_RUNS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A wording whose runs that only this side has are marked."""
+
+    runs: tuple[Run, ...]
+    added: bool  # True: marked as the local side's words, False: as the national side's
+
+    @property
+    def text(self) -> str:
+        """The wording."""
+        return "".join(run.text for run in self.runs)
+
+
+Cell = str | int | Rich | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,9 @@ class Styles:
     middle: Format
     count: Format
     strong: Format
+    plain: Format  # inside a cell: words of both sides
+    added: Format  # inside a cell: words of the local side only
+    removed: Format  # inside a cell: words of the national side only
 
     def named(self, name: str) -> Format:
         """The format of a column."""
@@ -99,7 +120,7 @@ def block(
     rows: Sequence[Sequence[Cell]],
     styles: Styles,
     widths: Sequence[float],
-    total: Sequence[Cell] = (),
+    total: Sequence[str | int] = (),
 ) -> int:
     """A small table of the first sheet; answers the row after it."""
     sheet.write_string(row, 0, title, styles.block)
@@ -157,22 +178,39 @@ def row_height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """Points that the longest wrapped cell takes. Not every office suite measures rows when it opens a file."""
     lines = 1
     for cell, width in zip(cells, widths, strict=False):
-        if isinstance(cell, str):
+        if isinstance(cell, str | Rich):
+            text = cell if isinstance(cell, str) else cell.text
             room = max(int(width * 1.1), 1)
-            lines = max(lines, sum(-(-len(x) // room) or 1 for x in text_of(cell).split("\n")))
+            lines = max(lines, sum(-(-len(x) // room) or 1 for x in text_of(text).split("\n")))
     return min(lines * LINE + 3, HIGHEST)
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Styles, style: str = "text") -> None:
     if isinstance(cell, int):
         sheet.write_number(row, column, cell, styles.count)
+    elif isinstance(cell, Rich):
+        _write_rich(sheet, row, column, cell, styles)
     else:
         sheet.write_string(row, column, text_of(cell or ""), styles.named("middle" if style == "tilted" else style))
+
+
+def _write_rich(sheet: Worksheet, row: int, column: int, cell: Rich, styles: Styles) -> None:
+    """A wording with its marks, where Excel can hold them; without them otherwise."""
+    shown = [(visible(run.text), run.only_here) for run in cell.runs]
+    whole = "".join(text for text, _ in shown)
+    if not 1 < len(shown) <= MOST_RUNS or len(whole) > MAX_CELL or whole != visible(cell.text):
+        sheet.write_string(row, column, text_of(cell.text), styles.text)
+        return
+    mark = styles.added if cell.added else styles.removed
+    fragments = (x for text, only_here in shown for x in (mark if only_here else styles.plain, text))
+    sheet.write_rich_string(row, column, *fragments, styles.text)
 
 
 def text_of(value: str) -> str:
     """A text as a cell may hold it: hidden characters written out, cut where Excel ends."""
     shown = visible(value)
+    if shown.startswith("<r>") and shown.endswith("</r>"):
+        shown += " "  # XlsxWriter would take such a text for markup of its own
     return shown if len(shown) <= MAX_CELL else shown[:MAX_CELL] + _CUT
 
 
@@ -208,4 +246,7 @@ def make_styles(workbook: Workbook) -> Styles:
         middle=workbook.add_format({**cell, "align": "center"}),
         count=workbook.add_format({**cell, "align": "center", "num_format": "#,##0"}),
         strong=workbook.add_format({**cell, "align": "center", "bold": True, "num_format": "#,##0"}),
+        plain=workbook.add_format(base),
+        added=workbook.add_format({**base, "bold": True, "underline": 1, "font_color": "#123F25"}),
+        removed=workbook.add_format({**base, "font_strikeout": True, "font_color": "#6D1512"}),
     )

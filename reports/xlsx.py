@@ -16,9 +16,10 @@ from xlsxwriter.workbook import Workbook
 from analysis.model import Severity
 from analysis.report import Line, Report
 from reports.sections import arrange
-from reports.sheets import HEADER_ROW, Cell, Column, Styles, block, heading, landscape, make_styles, table
+from reports.sheets import HEADER_ROW, Cell, Column, Rich, Styles, block, heading, landscape, make_styles, table
 from reports.summary import by_office, commune_matrix, sector_totals
 from reports.visible import visible, visible_code
+from reports.worddiff import Run, mark_line
 from reports.words import (
     OUTCOMES,
     PROBLEMS,
@@ -28,6 +29,7 @@ from reports.words import (
     UNKNOWN,
     VIETNAM,
     day,
+    explain_command,
     moment,
     part_name,
     share,
@@ -58,6 +60,7 @@ def render(report: Report) -> bytes:
     _summary(workbook, report, styles)
     _details(workbook, report, styles)
     _communes(workbook, report, styles)
+    _suggestions(workbook, report, styles)
     _changes(workbook, report, styles)
     _evidence(workbook, report, styles)
     _excluded(workbook, report, styles)
@@ -135,23 +138,26 @@ def _details(workbook: Workbook, report: Report, styles: Styles) -> None:
         Column("Từ ngày", 12, "middle"),
         Column("Số đêm", 8),
         Column("Phòng phụ trách", 16),
+        Column("Căn cứ", 30),
         Column("Nhóm", 16),
         Column("Quy tắc", 9, "middle"),
         Column("Bộ phận", 18),
         Column("Giá trị phải có", 24),
         Column("Lý do mức độ", 30),
-        Column("Căn cứ", 24),
+        Column("Căn cứ pháp lý", 24),
         Column("Thấy gần nhất", 13, "middle"),
         Column("Đơn vị liên quan", 30),
+        Column("Lệnh giải thích", 40),
     )
-    rows = [_detail(group, line) for group, lines in arrange(report.lines).titled() for line in lines]
+    rows = [_detail(report, group, line) for group, lines in arrange(report.lines).titled() for line in lines]
     title, empty = "Chi tiết chênh lệch", "Không có chênh lệch nào."
     table(workbook, report, styles, "Chi tiết", title, columns, rows, empty, printed=12)
 
 
-def _detail(group: str, line: Line) -> tuple[Cell, ...]:
+def _detail(report: Report, group: str, line: Line) -> tuple[Cell, ...]:
     sighting = line.sighting
     found = sighting.discrepancy
+    both = mark_line(found)
     return (
         SEVERITIES[found.severity],
         STATUSES[sighting.status],
@@ -159,11 +165,12 @@ def _detail(group: str, line: Line) -> tuple[Cell, ...]:
         found.name,
         found.sector,
         line.rule_name,
-        _side(found.provincial),
-        _side(found.national),
+        _side(found.provincial, both.right, added=True),
+        _side(found.national, both.left, added=False),
         day(sighting.first_seen),
         sighting.nights_seen,
         line.office,
+        sighting.basis,
         group,
         found.rule,
         part_name(found.part),
@@ -172,6 +179,7 @@ def _detail(group: str, line: Line) -> tuple[Cell, ...]:
         line.legal_basis,
         day(sighting.last_seen),
         "; ".join(line.agencies),
+        explain_command(found.key, report.night),
     )
 
 
@@ -200,6 +208,32 @@ def _communes(workbook: Workbook, report: Report, styles: Styles) -> None:
     ]
     title, empty = "Thủ tục chưa công khai ở từng xã", "Không có thủ tục nào thiếu ở một số xã."
     table(workbook, report, styles, "Theo xã", title, columns, rows, empty, printed=6)
+
+
+def _suggestions(workbook: Workbook, report: Report, styles: Styles) -> None:
+    columns = (
+        Column("Mã trên cổng tỉnh", 17, "middle"),
+        Column("Tên trên cổng tỉnh", 40),
+        Column("Mã trên cổng quốc gia", 17, "middle"),
+        Column("Tên trên cổng quốc gia", 40),
+        Column("Độ gần của tên", 10, "middle"),
+        Column("Vì sao chưa chắc", 30),
+        Column("Lệnh nhận là một thủ tục", 40),
+    )
+    rows = [
+        (
+            visible_code(x.provincial_code),
+            x.provincial_name,
+            visible_code(x.national_code),
+            x.national_name,
+            x.score,
+            x.reason,
+            x.command,
+        )
+        for x in report.suggestions
+    ]
+    title = "Chờ ghép: hai bản ghi có thể là một thủ tục, cần người quyết định"
+    table(workbook, report, styles, "Chờ ghép", title, columns, rows, "Không có cặp nào chờ ghép.")
 
 
 def _changes(workbook: Workbook, report: Report, styles: Styles) -> None:
@@ -317,6 +351,7 @@ def _figures(report: Report) -> list[tuple[Cell, ...]]:
         ("Chưa xác định đã công khai hay chưa", _count(figures.undetermined)),
         ("Chênh lệch đang mở", report.open_count),
         *((title, len(lines)) for title, lines in arrange(report.lines).titled()),
+        ("Cặp chờ ghép", len(report.suggestions)),
         ("Khác trình bày (không tính)", _count(report.presentation_only)),
         ("Mã băm đầu chuỗi", report.head),
         ("Phiên bản", report.product),
@@ -324,8 +359,11 @@ def _figures(report: Report) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _side(wording: str | None) -> str:
-    return "(không có)" if wording is None else wording or "(để trống)"
+def _side(wording: str | None, runs: tuple[Run, ...], *, added: bool) -> Cell:
+    """A side's wording, the words that only it has marked."""
+    if not wording:
+        return "(không có)" if wording is None else "(để trống)"
+    return Rich(runs, added) if any(run.only_here for run in runs) else wording
 
 
 def _count(value: int | None) -> Cell:

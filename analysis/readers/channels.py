@@ -50,13 +50,17 @@ _LABEL = re.compile(r"(?:^|(?<=[;.,] ))(?P<label>[^:;.()0-9]{1,80}?) ?: ?")
 
 def under_labels(text: str) -> list[tuple[str, str]]:
     """A line cut at the ways of filing that label its parts: "trực tiếp: a; trực tuyến: b". The label may be empty."""
-    labels = [m for m in _LABEL.finditer(text) if channels_named(m["label"]) and _outside_brackets(text[: m.start()])]
+    labels = [m for m in _LABEL.finditer(text) if _is_label(m["label"]) and _outside_brackets(text[: m.start()])]
     if not labels:
         return [("", text)]
     ends = [m.start() for m in labels[1:]] + [len(text)]
     parts = [("", text[: labels[0].start()])]
     parts += [(m["label"], text[m.end() : end]) for m, end in zip(labels, ends, strict=True)]
     return [(label, part.strip(" ;,")) for label, part in parts if part.strip(" ;,")]
+
+
+def _is_label(text: str) -> bool:
+    return bool(channels_named(text)) or names_the_others(text)
 
 
 def _outside_brackets(before: str) -> bool:

@@ -163,10 +163,11 @@ class Reading:
         """ "30.000 đồng (xóa đăng ký: 30.000 đồng/hồ sơ)" is one rate: its bracket says when it holds."""
         if len(self.items) > MOST_STATEMENTS:
             return
-        outer = {(i.amount, i.currency): i for i in self.items[begun:before] if i.amount and i.condition == heading}
+        rates = (i for i in self.items[begun:before] if i.amount is not None and i.condition == heading)
+        outer = {(i.amount, i.currency): i for i in rates if not i.channel}
         for at, inner in enumerate(self.items[before:], before):
-            told = outer.get((inner.amount or 0, inner.currency))
-            if told and inner.condition and not inner.part and not inner.is_temporary:
+            told = outer.get((inner.amount, inner.currency))
+            if told and (inner.condition or inner.channel) and not inner.part and not inner.is_temporary:
                 condition = " / ".join(c for c in (heading, inner.condition) if c)
                 self.items[at] = replace(inner, kind=inner.kind or told.kind, condition=condition)
                 self.items[begun:before] = [i for i in self.items[begun:before] if i is not told]

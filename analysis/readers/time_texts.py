@@ -204,6 +204,7 @@ def _without_cutoff(clause: str) -> tuple[str, str]:
 
 _CUT_AT = (
     re.compile(r", (?=(?:riêng |còn |trong )?(?:trường hợp|đối với|nếu|khi|thời hạn|thời gian)(?!\w))"),
+    re.compile(r", (?=[^,:]{1,80}: ?(?:(?:không quá|tối đa) )?$)"),  # a label of the next statement
     re.compile(r" (?:và|hoặc|nhưng) "),
     re.compile(r"[,:] "),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta, timezone
 
 from analysis.codes import base_of
 from analysis.deadlines import Deadline, Timeliness, Verdict, Window, due, lateness, signed_in_time
@@ -35,6 +35,7 @@ PUBLISHED_LATE = Grade(Severity.HIGH, "Công khai sau khi đã hết hạn tính
 SIGNED_LATE = Grade(Severity.MEDIUM, "Ký quyết định công bố muộn (trừ văn bản ban hành theo trình tự, thủ tục rút gọn)")
 
 PART = "quyết định công bố"
+_VIETNAM = timezone(timedelta(hours=7))
 
 
 # --- CL27 -------------------------------------------------------------------
@@ -140,7 +141,7 @@ def _published_late(tonight: Tonight, seen: Observation, answer: Verdict) -> Dis
     record = next((p for p in tonight.catalogue.values() if base_of(p.code) == code), None)
     rows = tonight.decisions_on(seen.code)
     national = seen.portal == tonight.national_code
-    found = f"thấy lần đầu {seen.first_seen:%d/%m/%Y}" if seen.first_seen else "chưa thấy"
+    found = f"thấy lần đầu {seen.first_seen.astimezone(_VIETNAM):%d/%m/%Y}" if seen.first_seen else "chưa thấy"
     return Discrepancy(
         rule="CL29",
         kind=Kind.SINGLE,

@@ -232,7 +232,7 @@ def lost_result(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
 # --- CL26 -------------------------------------------------------------------
 
 #: Instruments that a world lists as no longer in force.
-EXPIRED = ("79/2007/NĐ-CP", "83/1998/NĐ-CP", "03/2008/TT-BTP", "33/2010/TT-BTP", "04/2012/TT-BTP")
+EXPIRED = ("79/2007/NĐ-CP", "83/1998/NĐ-CP", "33/2010/TT-BTP", "04/2012/TT-BTP")
 
 
 def lost_basis(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:

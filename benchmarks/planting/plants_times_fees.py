@@ -199,7 +199,7 @@ def lost_reduction(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
 def council_fee(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     """Another amount, on the ground of a resolution of the people's council."""
     fees = _fees(sheet)
-    if len(fees) != 1:
+    if len(fees) != 1 or "áp dụng" in fees[0].rest.lower():
         return None
     fee = fees[0]
     amount = _other_amount(fee.amount or 0, rnd, up=rnd.random() < 0.5)

@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
+from benchmarks.planting.numbers import words
+
 VIETNAM = timezone(timedelta(hours=7))
 NUMBER = re.compile(r"\d{1,4}(?:\.\d+|\.?[a-z])?/\d{4}/[A-ZĐƯa-zđư]+\d*(?:-\s?[A-ZĐƯa-zđư]+)*")
 _BULLET = re.compile(r"^\s*[-+*•–·]+\s*")
@@ -76,7 +78,7 @@ class Basis:
     """A legal basis: number and name as the national side has them."""
 
     number: str  # empty: not readable
-    name: str
+    name: str  # with the code before it, where that is no number
 
 
 @dataclass
@@ -203,11 +205,17 @@ def _fee(raw: dict[str, Any]) -> Fee | None:
     currency = "USD" if raw.get("currencyName") == "USD" else "VND"
     if raw["type"] == "PRICE_LEVEL":
         return None
-    if value and (value >= 1000 or currency == "USD") and _SIMPLE_REST.match(rest):
+    if value and (value >= 1000 or currency == "USD") and _SIMPLE_REST.match(rest) and _agrees(rest):
         return Fee(raw["type"], int(value), currency, rest)
     if not value and _ONLY_WORDS.match(rest):
         return Fee(raw["type"], None, currency, rest)
     return None
+
+
+def _agrees(rest: str) -> bool:
+    """Whether amounts in figures are those in words beside them; the national text has slips there."""
+    said = re.findall(r"([\d.]+) đồng \(([^()]+?) đồng\)", rest)
+    return all(words(int(n.replace(".", ""))) == told.lower() for n, told in said)
 
 
 def _case(raw: dict[str, Any]) -> Case:
@@ -235,8 +243,11 @@ def _conditions(text: str) -> list[str]:
 
 
 def _basis(raw: dict[str, Any]) -> Basis:
-    found = NUMBER.search(" ".join(raw["code"].split()))
-    return Basis(found[0].replace(" ", "") if found else "", " ".join(raw["name"].split()))
+    code, name = " ".join(raw["code"].split()), " ".join(raw["name"].split())
+    found = NUMBER.search(code)
+    if found is None:
+        return Basis("", name if code.lower() in name.lower() else f"{code} {name}")
+    return Basis(found[0].replace(" ", ""), name)
 
 
 def _decision(raw: dict[str, Any], rnd: Random) -> tuple[str, date] | None:

@@ -172,7 +172,7 @@ def _method_table(sheet: Sheet, style: Style, methods, rnd: Random) -> str:  # t
     heads = [rnd.choice(("Hình thức nộp", "Hình thức nộp", "Hình thức"))]
     with_time = style.times != "row" and "time" not in sheet.literal
     with_fee = style.fees != "row" and "fee" not in sheet.literal and any(m.fees for m in methods)
-    with_note = any(m.note for m in methods) or rnd.random() < 0.3
+    with_note = any(m.note for m in methods) or rnd.random() < 0.3 or not (with_time or with_fee)
     heads += [rnd.choice(("Thời hạn giải quyết", "Thời gian giải quyết", "Thời gian"))] if with_time else []
     heads += [rnd.choice(("Phí, lệ phí", "Phí/lệ phí", "Phí, Lệ phí"))] if with_fee else []
     heads += [rnd.choice(("Mô tả", "Mô tả", "Ghi chú"))] if with_note else []

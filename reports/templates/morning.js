@@ -2,6 +2,7 @@
 (function () {
   var lines = Array.prototype.slice.call(document.querySelectorAll("tbody.line"));
   var severity = document.getElementById("f-severity");
+  var status = document.getElementById("f-status");
   var sector = document.getElementById("f-sector");
   var office = document.getElementById("f-office");
   var text = document.getElementById("f-text");
@@ -24,6 +25,7 @@
 
   function matches(line, wanted) {
     return (!severity.value || line.dataset.severity === severity.value)
+      && (!status.value || line.dataset.status === status.value)
       && (!sector.value || line.dataset.sector === sector.value)
       && (!office.value || line.dataset.office === office.value)
       && wanted.every(function (word) { return line.dataset.search.indexOf(word) >= 0; });
@@ -48,6 +50,7 @@
     sector.value = sectorName;
     severity.value = severityRank;
     office.value = "";
+    status.value = "";
     text.value = "";
     apply();
     document.getElementById("filters").scrollIntoView();

@@ -205,7 +205,7 @@ def _best_link(tag: Tag) -> Tag | None:
 # --- the total and the next page ---------------------------------------------------
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,7})"
-_WHAT = r"(?:thủ tục|tthc|kết quả|bản ghi|dịch vụ|mục|dòng|hồ sơ)"
+_WHAT = r"(?:thủ tục|tthc|văn bản|kết quả|bản ghi|dịch vụ|mục|dòng|hồ sơ)"
 _TOTALS = (
     re.compile(rf"tổng (?:số|cộng)?\s*(?:{_WHAT}\s*)?(?:hành chính|công)?\s*(?:là|có)?\s*[:：]?\s*{_NUMBER}"),
     re.compile(rf"(?:trong|/|trên|của)\s*(?:tổng (?:số|cộng)\s*)?(?:tổng\s*)?{_NUMBER}\s*{_WHAT}"),

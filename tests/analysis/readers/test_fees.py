@@ -55,6 +55,23 @@ def amounts(*items: FeeItem, **more: object) -> Fees:
         ("Tại cơ quan đại diện: 10 USD/bản.", FeeItem(10, USD, per="bản", condition="tại cơ quan đại diện")),
         ("500.000đ đối với cấp mới", FeeItem(500_000, condition="cấp mới")),
         ("Nộp trực tuyến: 4.000 đồng", FeeItem(4000, channel="ONLINE")),
+        ("8.000 đồng/01 bản", FeeItem(8000, per="bản")),
+        ("8.000 đồng mỗi bản", FeeItem(8000, per="bản")),
+        ("8.000 (đồng/bản)", FeeItem(8000, per="bản")),
+        ("8.000 đồng/bản (tám nghìn đồng một bản)", FeeItem(8000, per="bản")),
+        ("Tám nghìn đồng", FeeItem(8000)),
+        ("Lệ phí 8.000 đồng/bản", FeeItem(8000, kind=CHARGE, per="bản")),
+        ("Mức phí 10.000 đồng/trường hợp", FeeItem(10_000, kind=FEE, per="trường hợp")),
+        ("8.000đ/bản sao Trích lục/sự kiện hộ tịch", FeeItem(8000, per="bản sao trích lục/sự kiện hộ tịch")),
+        (
+            "1.800.000 đồng/Lần. Giá trị giao dịch dưới 02 tỷ đồng",
+            FeeItem(1_800_000, per="lần", condition="giá trị giao dịch dưới 2 tỷ đồng"),
+        ),
+        ("30.000 đồng (Xóa đăng ký: 30.000 đồng/hồ sơ)", FeeItem(30_000, per="hồ sơ", condition="xóa đăng ký")),
+        ("Trực tiếp, trực tuyến, bưu chính: 8.000 đồng", FeeItem(8000)),
+        ("Trực tiếp: 8.000 đồng\nTrực tuyến: 8.000 đồng\nDịch vụ BCCI: 8.000 đồng", FeeItem(8000)),
+        ("Phí: 8.000 đồng/bản\nLệ phí: Không", FeeItem(8000, kind=FEE, per="bản")),
+        ("Phí: Không quy định\nLệ phí: 8.000 đồng", FeeItem(8000, kind=CHARGE)),
     ],
 )
 def test_one_rate(text: str, item: FeeItem) -> None:
@@ -72,6 +89,14 @@ def test_one_rate(text: str, item: FeeItem) -> None:
         ("Không quy định.", FeeState.NOT_REGULATED),
         ("", FeeState.EMPTY),
         ("Không có thông tin", FeeState.EMPTY),
+        ("Đang cập nhật", FeeState.EMPTY),
+        ("-", FeeState.EMPTY),
+        ("Lệ phí (nếu có): Không", FeeState.NONE),
+        ("Không phải nộp phí, lệ phí", FeeState.NONE),
+        ("Phí: Không\nLệ phí: Không", FeeState.NONE),
+        ("Trực tiếp: không; trực tuyến: không", FeeState.NONE),
+        ("Miễn thu", FeeState.FREE),
+        ("Chưa có quy định", FeeState.NOT_REGULATED),
     ],
 )
 def test_states_without_a_figure_are_kept_apart(text: str, state: FeeState) -> None:
@@ -88,6 +113,27 @@ def test_nothing_zero_and_the_council_are_answers_of_their_own() -> None:
     by_document = read_fee("Thực hiện theo Điều 4, 5 và 6 Thông tư số 216/2016/TT-BTC")
     assert isinstance(by_document, Fees)
     assert (by_document.state, by_document.basis) == (FeeState.BY_DOCUMENT, ("216/2016/TT-BTC",))
+
+
+def test_a_resolution_that_is_named_is_a_basis_and_no_second_answer() -> None:
+    by_resolution = {"by_council": True, "basis": ("12/2020/NQ-HĐND",)}
+
+    assert read_fee("Miễn phí\nCăn cứ: Nghị quyết số 12/2020/NQ-HĐND") == Fees(FeeState.FREE, **by_resolution)  # type: ignore[arg-type]
+    assert read_fee("Không (theo Nghị quyết số 12/2020/NQ-HĐND)") == Fees(FeeState.NONE, **by_resolution)  # type: ignore[arg-type]
+    assert read_fee("Lệ phí: Theo Nghị quyết số 12/2020/NQ-HĐND: 8.000 đồng") == amounts(
+        FeeItem(8000, kind=CHARGE), **by_resolution
+    )
+
+
+@pytest.mark.parametrize("tier", ["từ trang thứ ba trở lên", "từ trang thứ 03 trở đi", "từ trang thứ 3"])
+def test_a_tier_in_other_words_is_the_same_tier(tier: str) -> None:
+    expected = amounts(
+        FeeItem(2000, per="trang"),
+        FeeItem(1000, per="trang", tier="từ trang thứ 3 trở lên", cap=Cap(200_000, "bản")),
+    )
+
+    assert read_fee(f"2.000 đồng/trang; {tier} thu 1.000 đồng/trang, tối đa 200.000 đồng/bản") == expected
+    assert read_fee(f"2.000 đồng/trang ({tier}: 1.000 đồng/trang; tối đa không quá 200.000 đồng/bản)") == expected
 
 
 def test_tiers_and_caps() -> None:
@@ -107,6 +153,13 @@ def test_channels() -> None:
 
     assert read_fee("8.000 đồng (trực tiếp); 0 đồng (trực tuyến)") == expected
     assert read_fee("Trực tiếp: 8.000 đồng; trực tuyến: miễn phí") == expected
+    assert read_fee("Trực tuyến:\n- Miễn phí\nTrực tiếp:\n- 8.000 đồng") == expected
+    assert read_fee("8.000 đồng; không thu phí đối với nộp trực tuyến") == amounts(
+        FeeItem(8000), FeeItem(0, channel="ONLINE")
+    )
+    assert read_fee("Trực tuyến: 4.000 đồng. Các hình thức khác: 8.000 đồng") == amounts(
+        FeeItem(4000, channel="ONLINE"), FeeItem(8000)
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,6 +173,9 @@ def test_channels() -> None:
             ("hộ nghèo", "người khuyết tật"),
         ),
         ("8.000đ (có diện miễn)", ("có diện miễn",)),
+        ("8.000đ; hộ nghèo được miễn lệ phí", ("hộ nghèo",)),
+        ("8.000 đồng. Không thu lệ phí đối với hộ nghèo", ("hộ nghèo",)),
+        ("8.000 đồng. Đối tượng được miễn lệ phí: hộ nghèo; người khuyết tật", ("hộ nghèo", "người khuyết tật")),
     ],
 )
 def test_exemptions(text: str, exemptions: tuple[str, ...]) -> None:
@@ -146,9 +202,37 @@ def test_a_rate_that_holds_for_a_time() -> None:
     )
 
 
+def test_a_rate_that_holds_for_a_time_may_name_the_time_first() -> None:
+    for text in (
+        "800.000 đồng (từ ngày 01/7/2025 đến hết ngày 31/12/2026: 400.000 đồng)",
+        "800.000 đồng; từ 01/7/2025 đến 31/12/2026: 400.000 đồng",
+    ):
+        assert read_fee(text) == amounts(
+            FeeItem(800_000), FeeItem(400_000, valid_from=date(2025, 7, 1), valid_to=date(2026, 12, 31))
+        )
+
+
+def test_rows_as_portals_print_them() -> None:
+    text = (
+        "Phí : 8000 Đồng (Phí cấp bản sao (nếu có yêu cầu): 8.000 đồng/bản sao)\n"
+        "Lệ phí : 5.000 Đồng (5.000 đồng/trường hợp. Miễn lệ phí cho trẻ em)\n"
+        "Phí : 0 Đồng (- Thu phí bằng 0 đồng trường hợp nộp hồ sơ trực tuyến.)"
+    )
+
+    assert read_fee(text) == amounts(
+        FeeItem(8000, kind=FEE, per="bản sao", condition="phí cấp bản sao nếu có yêu cầu"),
+        FeeItem(5000, kind=CHARGE, per="trường hợp"),
+        FeeItem(0, kind=FEE, channel="ONLINE"),
+        exemptions=("trẻ em",),
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "8.000 đồng\nLệ phí: Không",
+        "Phí: 8.000 đồng\nPhí: Không",
+        "Miễn phí; 8.000 đồng",
         "Phí 50.000",
         "500.000-1.000.000 đồng",
         "Bằng 50% mức thu phí quy định tại Thông tư số 61/2023/TT-BTC",
@@ -175,6 +259,10 @@ def row(amount: int | None, text: str = "", currency: str = "Việt Nam Đồng"
         (row(500_000, "(hồ sơ)", kind="SERVICE_FEE"), amounts(FeeItem(500_000, kind=CHARGE, per="hồ sơ"))),
         (row(10, "/bản", "USD"), amounts(FeeItem(10, USD, FEE, "bản"))),
         (row(50, "", ""), amounts(FeeItem(50, None, FEE))),
+        (row(8000, "", ""), amounts(FeeItem(8000, kind=FEE))),
+        (Fee("", None, "", "8.000đ/bản"), amounts(FeeItem(8000, per="bản"))),
+        (Fee("", None, "", "Lệ phí: Không"), Fees(FeeState.NONE)),
+        (Fee("", 8000, "đồng", "/bản"), amounts(FeeItem(8000, per="bản"))),
         (row(5, "Đăng ký khai sinh", "USD"), amounts(FeeItem(5, USD, FEE, condition="đăng ký khai sinh"))),
         (
             row(80_000, "/hồ sơ (Thông tư số 61/2023/TT-BTC)"),
@@ -273,6 +361,54 @@ def test_local_against_national(local: str, national: str, kind: FeeRelationKind
     assert relation.reason.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("local", "national", "kind"),
+    [
+        ("Phí: 2.000 đồng/trang", row(2000, "/trang"), K.EQUAL),
+        ("2.000đ/trang", row(2000, "/trang", kind="SERVICE_FEE"), K.EQUAL),
+        ("Lệ phí: 2.000 VNĐ/trang", row(2000, "/trang"), K.EQUAL),  # nobody sees the kind of a row
+        ("8.000 VNĐ", row(8000, "", ""), K.EQUAL),
+        ("9.000 VNĐ", row(8000, "", ""), K.HIGHER),
+        ("200 USD", row(200, "", ""), K.EQUAL),  # a small figure without a currency may be anything
+        ("200 VNĐ", row(200, "", ""), K.EQUAL),
+        ("200.000 đồng", row(200, "", ""), K.INCOMPARABLE),
+        ("3.000 đồng/trang", row(2000, "/trang"), K.HIGHER),
+        ("2.000 đồng/bản", row(2000, "/trang"), K.OTHER_CONDITIONS),
+        ("Lệ phí: 2.000 đồng", row(2000, "Phí: 2.000 đồng"), K.OTHER_CONDITIONS),
+        ("Không", row(2000), K.ONLY_NATIONAL),
+    ],
+)
+def test_local_text_against_a_row_of_the_portal(local: str, national: Fee, kind: FeeRelationKind) -> None:
+    assert compare_fees(read_fee(local), of_fee(national)).kind is kind
+
+
+def test_all_rates_of_the_rows_find_theirs_in_the_text() -> None:
+    national = of_fees((row(800_000, "/hồ sơ"), row(100_000, kind="SERVICE_FEE"), row(10, "/bản", "USD")))
+
+    assert compare_fees(read_fee("Lệ phí: 100.000 đồng; phí: 800.000 đồng; 10 USD/bản"), national).kind is K.EQUAL
+    assert compare_fees(read_fee("100.000 đồng; 900.000 đồng; 10 USD"), national).kind is K.HIGHER
+    assert compare_fees(read_fee("10 USD/bản; 700.000 đồng/hồ sơ; 100.000 đồng"), national).kind is K.LOWER
+
+
+def test_a_national_rate_for_one_way_of_filing_may_hold_though_the_province_does_not_tell_it() -> None:
+    national = read_fee("Trực tiếp: 8.000 đồng; trực tuyến: 4.000 đồng")
+
+    assert compare_fees(read_fee("8.000 đồng"), national).kind is K.OTHER_CONDITIONS
+    assert compare_fees(read_fee("Trực tuyến: 4.000 đồng; trực tiếp: 8.000 đồng"), national).kind is K.EQUAL
+    assert compare_fees(read_fee("3.000 đồng"), national).kind is K.LOWER
+
+
+def test_who_is_exempted_may_be_listed_with_commas() -> None:
+    national = read_fee("8.000 đồng. Miễn lệ phí cho người thuộc hộ nghèo; người khuyết tật; trẻ em")
+
+    def kind(people: str) -> FeeRelationKind:
+        return compare_fees(read_fee(f"8.000 đồng. Miễn lệ phí đối với {people}."), national).kind
+
+    assert kind("trẻ em, hộ nghèo và người khuyết tật") is K.EQUAL
+    assert kind("trẻ em, hộ nghèo") is K.EXEMPTIONS_MISSING
+    assert kind("trẻ em, hộ cận nghèo, người khuyết tật") is K.EXEMPTIONS_MISSING
+
+
 def test_zero_and_free_agree_where_both_rest_on_one_document() -> None:
     free = Fees(FeeState.FREE, basis=("23/2026/NQ-HĐND",))
     zero = Fees(FeeState.ZERO, (FeeItem(0),), basis=("23/2026/NQ-HĐND",))
@@ -310,7 +446,7 @@ _WORDS = st.sampled_from(
         *("8.000", "2.000", "0", "50%", "đồng", "đ", "USD", "/bản", "/trang", "phí:", "lệ phí:", "Không", "Miễn phí"),
         *("miễn lệ phí cho", "hộ nghèo", ";", ".", ",", "(", ")", "\n", "-", "gồm", "trực tuyến", "tối đa", "đối với"),
         *("từ trang thứ 3 trở lên", "theo Thông tư số 61/2023/TT-BTC", "HĐND tỉnh quyết định", "áp dụng mức phí"),
-        "từ ngày 01/7/2025 đến hết ngày 31/12/2026",
+        *("từ ngày 01/7/2025 đến hết ngày 31/12/2026", "trực tiếp:", "trực tuyến:", "tám nghìn đồng", "lệ phí: không"),
     ]
 )
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_WORDS, max_size=14).map(" ".join))

@@ -108,6 +108,89 @@ def test_the_slip_of_the_appointment_states_no_limit() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 ngày làm việc",
+        "03 (ba) ngày làm việc",
+        "Ba ngày làm việc",
+        "03NGÀY LÀM VIỆC",
+        "Không quá 03 ngày làm việc, kể từ khi nhận hồ sơ",
+        "Tối đa 3 ngày làm việc.",
+        "Thời hạn giải quyết: 3 ngày làm việc",
+        "Thời hạn giải quyết theo quy định: 03 ngày làm việc",
+        "- Thời hạn: 03 ngày làm việc",
+        "Sở Tư pháp giải quyết trong thời hạn 03 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ theo quy định",
+        "03 ngày (làm việc)",
+        "03 ngày (tính theo ngày làm việc)",
+        "03 ngày, không tính ngày nghỉ",
+        "03 (ngày làm việc)",
+        "Số ngày làm việc: 03",
+        "Trực tiếp: 03 ngày làm việc; Trực tuyến: 03 ngày làm việc; Bưu chính: 03 ngày làm việc",
+        "- Nộp trực tiếp: 03 ngày làm việc\n- Nộp qua dịch vụ bưu chính công ích: 3 ngày làm việc",
+        "Trực tiếp, trực tuyến, BCCI: 03 ngày làm việc",
+        "Cả 3 hình thức: 03 ngày làm việc",
+        "03 ngày làm việc (áp dụng cho tất cả các hình thức nộp hồ sơ)",
+        "Từ 05 ngày làm việc cắt giảm còn 03 ngày làm việc",
+        "03 ngày làm việc (đã cắt giảm từ 05 ngày làm việc)",
+        "03 ngày làm việc (giảm 02 ngày so với quy định)",
+        "03 ngày làm việc (theo quy định: 05 ngày làm việc)",
+        "Thời hạn theo quy định: 05 ngày làm việc; thời hạn sau cắt giảm: 03 ngày làm việc",
+    ],
+)
+def test_one_limit_in_the_words_of_many_clerks(text: str) -> None:
+    reading = read_time_limit(text)
+
+    assert isinstance(reading, TimeLimit)
+    assert [(c.most, c.unit, c.working, c.condition, c.adds) for c in reading.cases] == [
+        (D(3), Unit.DAY, True, "", False)
+    ]
+    assert compare_limits(reading, limit(days("3", working=True))).kind is TimeKind.EQUAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "03 ngày",
+        "02 ngày làm việc (giảm 01 ngày)",
+        "Trực tiếp: 03 ngày làm việc; trực tuyến: 02 ngày làm việc",
+        "03 ngày làm việc; trực tuyến: 02 ngày làm việc",
+        "03 ngày làm việc; trường hợp phải xác minh: 08 ngày làm việc",
+        "03 ngày làm việc, có thể kéo dài thêm 03 ngày làm việc",
+        "03 tháng",
+    ],
+)
+def test_what_only_looks_like_that_limit_is_another(text: str) -> None:
+    reading = read_time_limit(text)
+
+    assert isinstance(reading, TimeLimit)
+    assert compare_limits(reading, limit(days("3", working=True))).kind is not TimeKind.EQUAL
+
+
+@pytest.mark.parametrize(
+    "text", ["Ngay khi nhận đủ hồ sơ", "Giải quyết ngay khi tiếp nhận hồ sơ", "Trả kết quả ngay", "Ngay."]
+)
+def test_at_once(text: str) -> None:
+    reading = read_time_limit(text)
+
+    assert isinstance(reading, TimeLimit)
+    assert [c.manner for c in reading.cases] == [Manner.AT_ONCE]
+
+
+def test_ways_of_filing_keep_limits_of_their_own() -> None:
+    text = "Nộp trực tiếp: 3 ngày, xác minh: 8 ngày; nộp hồ sơ trực tuyến: 2 ngày, xác minh: 5 ngày"
+
+    assert read_time_limit(text) == limit(
+        days("3", condition="trực tiếp"),
+        days("8", condition="trực tiếp / xác minh"),
+        days("2", condition="trực tuyến"),
+        days("5", condition="trực tuyến / xác minh"),
+    )
+    assert read_time_limit("Trực tuyến: 2 ngày. Các hình thức khác: 3 ngày") == limit(
+        days("2", condition="trực tuyến"), days("3")
+    )
+
+
 def test_cases_with_conditions() -> None:
     assert read_time_limit(
         "- 20 ngày (đối với trường hợp có giấy tờ) - 55 ngày (đối với trường hợp không có)"
@@ -155,6 +238,9 @@ def test_shares_of_a_total_are_marked(text: str) -> None:
         ("trả trong ngày làm việc tiếp theo", ("trong ngày làm việc tiếp theo",)),
         ("05 ngày [unit=1]", ("1",)),
         ("15 ngày (luật 2014)", ("2014",)),
+        ("3 ngày LV", ("3 ngày",)),
+        ("03 ngày làm viêc", ("3 ngày",)),
+        ("24h", ("24h",)),
     ],
 )
 def test_what_is_left_over_is_named(text: str, left: tuple[str, ...]) -> None:
@@ -187,7 +273,12 @@ def test_the_heading_of_a_column_gives_the_unit() -> None:
     assert read_time_limit("05 ngày", default_unit="ngày làm việc") == limit(days("5", working=True))
     assert read_time_limit("05 ngày", default_unit="ngày") == limit(days("5"))
     assert read_time_limit("24 giờ", default_unit="ngày làm việc") == limit(TimeCase(D(24), Unit.HOUR))
+    assert read_time_limit("05 ngày", default_unit="Thời hạn giải quyết (Ngày làm việc)") == limit(
+        days("5", working=True)
+    )
+    assert read_time_limit("05", default_unit="Thời gian (đơn vị tính: ngày)") == limit(days("5"))
     assert isinstance(read_time_limit("05", default_unit="phiên"), NotUnderstood)
+    assert isinstance(read_time_limit("05", default_unit="Thời hạn giải quyết"), NotUnderstood)
 
 
 @pytest.mark.parametrize(
@@ -209,6 +300,13 @@ def test_the_portals_own_fields(amount: str, unit: str, reading: TimeLimit) -> N
 )
 def test_other_is_not_stated(amount: str, unit: str) -> None:
     assert isinstance(of_processing_time(ProcessingTime(amount, unit)), Unspecified)
+
+
+def test_a_field_without_a_unit_is_running_text() -> None:
+    assert of_processing_time(ProcessingTime("07 (bảy) ngày làm việc", "")) == limit(days("7", working=True))
+    assert of_processing_time(ProcessingTime("Ngay trong ngày", "")) == limit(TimeCase(manner=Manner.SAME_DAY))
+    assert isinstance(of_processing_time(ProcessingTime("Không quy định", "")), Unspecified)
+    assert isinstance(of_processing_time(ProcessingTime("07", "")), NotUnderstood)
 
 
 @pytest.mark.parametrize(("amount", "unit"), [("5", "WEEK"), ("năm bảy", "DAY"), ("-1", "DAY")])
@@ -244,6 +342,13 @@ def test_unknown_units_and_amounts_are_not_understood(amount: str, unit: str) ->
         ("Cấp mới: 3 ngày; gia hạn: 2 ngày", "Cấp mới: 3 ngày; cấp lại: 2 ngày", TimeKind.INCOMPARABLE),
         ("30 ngày", "30 ngày (bao gồm 10 ngày kiểm tra và 20 ngày cấp giấy)", TimeKind.EQUAL),
         ("05 ngày; theo thỏa thuận bằng văn bản", "05 ngày", TimeKind.MISSING_NATIONALLY),
+        ("3 ngày; cần xác minh: 8 ngày", "3 ngày; trường hợp hồ sơ phải xác minh: 8 ngày", TimeKind.EQUAL),
+        ("3 ngày; cần xác minh: 9 ngày", "3 ngày; phải xác minh: 8 ngày", TimeKind.LONGER),
+        ("Trực tiếp: 3 ngày; trực tuyến: 2 ngày", "3 ngày", TimeKind.SHORTER),
+        ("Trực tiếp: 3 ngày; trực tuyến: 4 ngày", "3 ngày", TimeKind.LONGER),
+        ("3 ngày", "Trực tiếp: 3 ngày; trực tuyến: 2 ngày", TimeKind.LONGER),
+        ("3 ngày; trực tuyến: 2 ngày; xác minh: 8 ngày", "3 ngày; xác minh: 8 ngày", TimeKind.SHORTER),
+        ("Trực tiếp: 3 ngày; trực tuyến: 2 ngày", "Nộp trực tuyến: 2 ngày; nộp trực tiếp: 3 ngày", TimeKind.EQUAL),
         ("", "05 ngày", TimeKind.INCOMPARABLE),
         ("vài ngày", "05 ngày", TimeKind.INCOMPARABLE),
         ("05 ngày", "Không quy định", TimeKind.INCOMPARABLE),
@@ -266,6 +371,22 @@ def test_all_differences_are_kept_beside_the_gravest() -> None:
     assert relation.reason == (
         "Địa phương 9 ngày, quốc gia 5 ngày (cấp mới): dài hơn. Địa phương thiếu trường hợp “cấp lại: 2 ngày”."
     )
+
+
+def test_a_source_may_be_taken_at_its_field_or_at_its_words() -> None:
+    # the portal's field says 1 working day, its description tells the whole rule
+    same_day, verified = TimeCase(manner=Manner.SAME_DAY), days("3", working=True, condition="phải xác minh")
+    national = TimeLimit((days("1", working=True),), told=(same_day, verified))
+
+    def kind(local: str) -> TimeKind:
+        return compare_limits(read_time_limit(local), national).kind
+
+    assert kind("01 ngày làm việc") is TimeKind.EQUAL
+    assert kind("Ngay trong ngày; trường hợp phải xác minh: 03 ngày làm việc") is TimeKind.EQUAL
+    assert kind("01 ngày làm việc; trường hợp phải xác minh: 03 ngày làm việc") is TimeKind.EQUAL
+    assert kind("Ngay trong ngày; trường hợp phải xác minh: 05 ngày làm việc") is TimeKind.LONGER
+    assert kind("02 ngày làm việc") is TimeKind.LONGER
+    assert kind("01 ngày làm việc; trường hợp phức tạp: 03 ngày làm việc") is TimeKind.MISSING_NATIONALLY
 
 
 def test_cut_offs_are_compared() -> None:
@@ -295,7 +416,16 @@ _WORDS = st.sampled_from(
         ),
         *("kể từ ngày nhận đủ hồ sơ", "trường hợp", "đối với", "(", ")", ";", ".", ":", ",", "-", "\n", "1.", "Điều 5"),
         *("sau 15 giờ", "ngày làm việc tiếp theo", "ngay trong ngày", "theo thỏa thuận", "phiếu hẹn", "15/11/2015"),
-        *("trong đó", "bao gồm"),
+        *(
+            "trong đó",
+            "bao gồm",
+            "trực tiếp:",
+            "trực tuyến:",
+            "bưu chính",
+            "cả 3 hình thức",
+            "theo quy định:",
+            "giảm còn",
+        ),
     ]
 )
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_WORDS, max_size=14).map(" ".join))
