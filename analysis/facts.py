@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.model import DossierDocument, LegalBasis, Procedure
 from analysis.readers.legal import canonical_number, references
@@ -148,8 +149,17 @@ def papers(procedure: Procedure) -> tuple[DossierDocument, ...] | None:
 
 def paper_key(name: str) -> str:
     """The form in which two names of papers are one: wording, numbering, bullets and closing signs are gone."""
-    canon = canonical_step(name)
+    return _short_key(name) if len(name) <= _SHORT else closed(canonical_step(name))
+
+
+def closed(canon: str) -> str:
+    """A canonical name without closing signs, where anything is left of it."""
     return canon.rstrip(" .;,:") or canon
+
+
+#: Names up to this length are remembered: every look at a dossier asks for the keys of all its papers again.
+_SHORT = 500
+_short_key = lru_cache(maxsize=4096)(lambda name: closed(canonical_step(name)))
 
 
 def has_form(document: DossierDocument) -> bool | None:

@@ -8,6 +8,7 @@ Misspellings, unusual words and odd punctuation are none of this module's busine
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 #: What Windows-1252 shows for the bytes 80-9F; quotation marks, dashes and dots also end sound words.
@@ -42,12 +43,14 @@ _AROUND = 20
 
 def broken_characters(text: str) -> Iterator[str]:
     """Excerpts around characters that are damage, not letters."""
+    text = unicodedata.normalize("NFC", text)
     for match in _BROKEN.finditer(text):
         yield _around(text, match)
 
 
 def split_syllables(text: str) -> Iterator[str]:
     """Excerpts around syllables that stand in pieces."""
+    text = unicodedata.normalize("NFC", text)
     low = text.lower()
     if len(low) != len(text):
         return  # a letter that changes its length in lower case: places would not agree

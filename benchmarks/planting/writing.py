@@ -222,7 +222,10 @@ def _dossier(sheet: Sheet, style: Style, rnd: Random) -> str | None:
         return told
     if not sheet.papers:
         return None
-    cases = [(c.name, rnd.sample(c.papers, len(c.papers))) for c in sheet.cases]
+    # Where no table shows what a heading is, it ends with a colon.
+    colon = ":" if style.dossier in ("text", "list") else ""
+    names = [c.name.rstrip(" :;.") + colon if c.name and colon else c.name for c in sheet.cases]
+    cases = [(n, rnd.sample(c.papers, len(c.papers))) for n, c in zip(names, sheet.cases, strict=True)]
     if style.dossier == "text":
         lines = [line for name, papers in cases for line in (*([name] if name else []), *_paper_lines(papers, rnd))]
         return block(lines, rnd)
