@@ -34,10 +34,10 @@ class AgencyRole:
 
 
 _HEAD = re.compile(r"^(?:chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|lãnh đạo) (?:của )?")
+_PROVINCE_NAME = r"(?:tây ninh|long an|" + "|".join(OTHER_PROVINCES) + r")"
 _TERRITORY = re.compile(
-    r"[ ,\-(]+(?:(?:các )?(?:tỉnh|thành phố)(?:[ ,/]+(?:và )?(?:tỉnh|thành phố))*"
-    r"(?: (?:trực thuộc trung ương|tây ninh|long an|" + "|".join(OTHER_PROVINCES) + r"))?"
-    r"|cấp tỉnh)\)?$"
+    r"[ ,\-(]+(?:(?:các |của )?(?:tỉnh|thành phố)(?:[ ,/]+(?:và )?(?:tỉnh|thành phố))*"
+    rf"(?: (?:trực thuộc trung ương|{_PROVINCE_NAME}))?|cấp tỉnh|{_PROVINCE_NAME})\)?$"
 )
 _COMMITTEE = re.compile(r"^ủy ban nhân dân(?: (?:các )?(.*))?$")
 _COMMUNE = re.compile(r"^(?:cấp )?(?:xã|phường|đặc khu|thị trấn)(?!\w)")
@@ -46,11 +46,29 @@ _DESK = re.compile(r"^(?:trung tâm phục vụ hành chính công|bộ phận (
 _CENTRAL = re.compile(
     r"^(?:bộ|cục|tổng cục|vụ|chính phủ|thủ tướng chính phủ|chủ tịch nước|cơ quan đại diện|cơ quan lãnh sự|tòa án)(?!\w)"
 )
-_DEPARTMENT = re.compile(r"^(?:sở|ban|thanh tra|văn phòng đăng ký đất đai|chi nhánh văn phòng đăng ký đất đai)(?!\w)")
+_DEPARTMENT = re.compile(
+    r"^(?:sở|ban|thanh tra|công an|thi hành án dân sự|văn phòng đăng ký đất đai|chi nhánh văn phòng đăng ký đất đai"
+    r"|tổ chức hành nghề|văn phòng công chứng|phòng công chứng|trung tâm trợ giúp pháp lý)(?!\w)"
+)
 
 COMMUNE = AgencyRole("UBND cấp xã", Place.LOCAL)
 PROVINCE = AgencyRole("UBND tỉnh", Place.LOCAL)
 DESK = AgencyRole("bộ phận tiếp nhận", Place.DESK)
+
+
+@lru_cache(maxsize=4_096)
+def roles_in(name: str) -> frozenset[AgencyRole]:
+    """The roles that a line states: several agencies may stand in one, joined by commas or "và"."""
+    whole = role_of(name)
+    if whole.place is not Place.UNKNOWN and not _JOINED.search(canonical_name(name)):
+        return frozenset({whole})
+    pieces = [role_of(piece) for piece in _JOINED.split(canonical_name(name)) if piece.strip()]
+    known = all(role.place is not Place.UNKNOWN for role in pieces)
+    return frozenset(pieces) if known and len(pieces) > 1 else frozenset({whole})
+
+
+#: Where another agency begins; "xã, phường, đặc khu" is one.
+_JOINED = re.compile(r"(?:[,;/]| và| hoặc|\n) ?(?=(?:chủ tịch|giám đốc|ủy ban nhân dân|sở|cục|bộ|trung tâm|cơ quan) )")
 
 
 @lru_cache(maxsize=4_096)

@@ -35,6 +35,7 @@ class WrongCapture:
     key: str  # as in the mappings: the portal's id, or the code
     which: Reading
     why: str
+    others: tuple[str, ...] = ()  # keys of the procedures whose name it bears
 
 
 def wrong_captures(before: Mapping[str, Procedure], after: Mapping[str, Procedure]) -> tuple[WrongCapture, ...]:
@@ -43,9 +44,7 @@ def wrong_captures(before: Mapping[str, Procedure], after: Mapping[str, Procedur
     The readings are those of one source on two nights, by portal id or by code.
     """
     names = (owners_of_names(before.items()), owners_of_names(after.items()))
-    found = (
-        _doubted(key, before[key], after[key], *names) for key in sorted(before.keys() & after.keys())
-    )
+    found = (_doubted(key, before[key], after[key], *names) for key in sorted(before.keys() & after.keys()))
     return tuple(doubt for doubt in found if doubt is not None)
 
 
@@ -70,10 +69,14 @@ def _doubted(
         return None
     # The other one bears the name on both nights: it has not been handed on.
     if others := (names_before.get(now, frozenset()) & names_after.get(now, frozenset())) - {key}:
-        return WrongCapture(key, Reading.AFTER, f"mang tên của {', '.join(sorted(others))}")
+        return _bears_name(key, Reading.AFTER, others)
     if others := (names_before.get(was, frozenset()) & names_after.get(was, frozenset())) - {key}:
-        return WrongCapture(key, Reading.BEFORE, f"mang tên của {', '.join(sorted(others))}")
+        return _bears_name(key, Reading.BEFORE, others)
     return _of_another_field(key, old, new)
+
+
+def _bears_name(key: str, which: Reading, others: Iterable[str]) -> WrongCapture:
+    return WrongCapture(key, which, "mang tên của một thủ tục khác", tuple(sorted(others)))
 
 
 def _of_another_field(key: str, old: Procedure, new: Procedure) -> WrongCapture | None:

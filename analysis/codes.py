@@ -12,6 +12,7 @@ from dataclasses import dataclass
 #: Invisible characters that copying from pages and annexes leaves inside codes.
 _BLANKS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
+_BASE = re.compile(r"[1-9]\.[0-9]{6}")
 _CODE = re.compile(
     r"""
     (?P<base>[1-9]\.[0-9]{6})
@@ -61,5 +62,7 @@ def canonical(text: str) -> str | None:
 
 def base_of(text: str) -> str | None:
     """The eight characters that name the procedure whoever publishes it, or None when the code does not parse."""
+    if _BASE.fullmatch(text):
+        return text
     code = parse_code(text)
     return None if code is None else code.base

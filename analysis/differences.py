@@ -303,8 +303,17 @@ _NAMES = (
 
 def canonical_item(text: str) -> str:
     """The form of an item of a list in which wording, numbering, bullets and closing signs are gone."""
+    return _short_item(text) if len(text) <= _SHORT_ITEM else _item(text)
+
+
+def _item(text: str) -> str:
     step = canonical_step(text)
     return step.rstrip(" .;,") or step
+
+
+#: Items up to this length are remembered: those of one list are asked for again and again.
+_SHORT_ITEM = 500
+_short_item = lru_cache(maxsize=4096)(_item)
 
 
 def compare_lists(

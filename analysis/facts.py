@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from analysis.model import DossierDocument, LegalBasis, Procedure
 from analysis.readers.legal import canonical_number, references
-from analysis.readers.letters import n1_lines
+from analysis.readers.letters import n1_lines, n3_signs
 from analysis.texts import canonical_step, canonical_text, is_blank
 
 # --- texts --------------------------------------------------------------------
@@ -24,7 +24,7 @@ def steps_text(procedure: Procedure) -> str | None:
     """Trình tự thực hiện as one text, a step a paragraph."""
     if procedure.steps is None:
         return None
-    told = ("\n".join(t for t in (s.name, s.text) if not is_blank(t)) for s in procedure.steps)
+    told = ("\n".join(t for t in (s.name, s.text) if not is_unfilled(t)) for s in procedure.steps)
     return "\n".join(t for t in told if t)
 
 
@@ -36,15 +36,33 @@ _NOTHING = frozenset(
         *("không quy định yêu cầu, điều kiện", "không có quy định", "không có điều kiện"),
     }
 )
+#: Words that stand where nothing was entered yet.
+_UNFILLED = frozenset(
+    {"", "không có thông tin", "đang cập nhật", "chưa cập nhật", "chưa có thông tin", "đang hoàn thiện", "n/a"}
+)
+#: The letters that such answers begin with; ð stands for đ on some pages.
+_FIRST_LETTERS = frozenset("kđðcn")
 #: Blanks and signs around such an answer included.
 _LONGEST_NOTHING = 60
 
 
 def says_nothing(text: str | None) -> bool:
     """Whether a text is blank or one of the answers that mean "nothing" (Không, Không có ...)."""
+    return _is_one_of(text, _NOTHING | _UNFILLED)
+
+
+def is_unfilled(text: str | None) -> bool:
+    """Whether a text is blank or stands for one that nobody has entered yet ("Đang cập nhật", "...")."""
+    return _is_one_of(text, _UNFILLED)
+
+
+def _is_one_of(text: str | None, answers: frozenset[str]) -> bool:
     if text is None or len(text) > _LONGEST_NOTHING:
         return text is None or is_blank(text)
-    return canonical_text(text).strip(" .;:-") in _NOTHING
+    first = text.lstrip()[:1].casefold()
+    if first.isalnum() and first not in _FIRST_LETTERS:  # most texts are told apart by that
+        return False
+    return canonical_text(text).strip(" .;:-") in answers
 
 
 def conditions_text(procedure: Procedure) -> str | None:
@@ -54,13 +72,19 @@ def conditions_text(procedure: Procedure) -> str | None:
     return "" if says_nothing(procedure.conditions) else procedure.conditions
 
 
-_SENTENCE = re.compile(r"(?<=[^\W\d])[.;:](?= |$)|\n")
+#: Where a sentence, a line or a bullet inside a line ends. A number before the full stop is an enumeration.
+_END = re.compile(r"(?<=[^\W\d]|[)\]\"”’%])[.;:](?= |$)|(?<=\d)[;:](?= |$)|\n|(?:^|(?<=\s))[-+*•·](?=\s)")
 
 
 def sentences(text: str) -> Counter[str]:
     """The sentences of a text in canonical form, without numbering: what stays when lines are joined or moved."""
-    pieces = (paper_key(piece) for line in n1_lines(text).split("\n") for piece in _SENTENCE.split(line))
-    return Counter(piece for piece in pieces if piece)
+    pieces = (paper_key(piece) for line in n3_signs(n1_lines(text)).split("\n") for piece in _END.split(line))
+    return Counter(piece for piece in pieces if _says_something(piece))
+
+
+def _says_something(piece: str) -> bool:
+    """Not a lone mark or number of an enumeration."""
+    return len(piece) > 3 or (piece.isalpha() and len(piece) > 1)
 
 
 # --- sets ---------------------------------------------------------------------
@@ -147,6 +171,13 @@ def papers(procedure: Procedure) -> tuple[DossierDocument, ...] | None:
     return tuple(d for case in procedure.dossier for d in case.documents if not says_nothing(d.name))
 
 
+def dossier_words(procedure: Procedure) -> Counter[str]:
+    """Every sentence that a source says about the dossier, wherever it put it: names of papers and of cases, notes."""
+    told = [text for case in procedure.dossier or () for text in (case.name, *(d.name for d in case.documents))]
+    told += [text for _, text in procedure.extra or ()]
+    return sentences("\n".join((*told, procedure.dossier_count or "")))
+
+
 def paper_key(name: str) -> str:
     """The form in which two names of papers are one: wording, numbering, bullets and closing signs are gone."""
     return _short_key(name) if len(name) <= _SHORT else closed(canonical_step(name))
@@ -168,11 +199,20 @@ def has_form(document: DossierDocument) -> bool | None:
 
 
 _COUNT = re.compile(r"[0-9]{1,2}")
+_SETS = re.compile(r"(?<!\w)(?:số lượng(?: hồ sơ)?|số bộ hồ sơ) ?:? ?[0-9]{1,2} bộ(?! \()")
+
+
+def dossier_sets_text(procedure: Procedure) -> str | None:
+    """Where a source says how many dossiers (số bộ hồ sơ) are wanted: in a place of its own, or among the papers."""
+    if procedure.dossier_count is not None:
+        return procedure.dossier_count
+    lines = (text for case in procedure.dossier or () for text in (case.name, *(d.name for d in case.documents)))
+    return next((text for text in lines if "bộ" in text and _SETS.search(canonical_text(text))), None)
 
 
 def dossier_sets(procedure: Procedure) -> int | None:
     """Số bộ hồ sơ, where the text names exactly one number."""
-    numbers = {int(n) for n in _COUNT.findall(canonical_text(procedure.dossier_count or ""))}
+    numbers = {int(n) for n in _COUNT.findall(canonical_text(dossier_sets_text(procedure) or ""))}
     return numbers.pop() if len(numbers) == 1 else None
 
 
@@ -202,7 +242,8 @@ def _cited(line: LegalBasis) -> Iterator[Basis]:
     if number:
         yield Basis(number, line.name if number in line.name else f"{line.number.strip()} {line.name}".strip())
         return
-    for text in n1_lines(f"{line.number} {line.name}").split("\n"):
+    again = canonical_text(line.number) in canonical_text(line.name)  # a field for the number that repeats the name
+    for text in n1_lines(line.name if again else f"{line.number} {line.name}").split("\n"):
         for piece in _pieces(text, ";"):
             numbers = _first_numbers(piece)
             yield from (Basis(found, piece) for found in numbers)

@@ -8,6 +8,7 @@ order of the records means nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations, product
@@ -71,6 +72,7 @@ def match(
     work.pair_by_decision(decided)
     work.pair_by_code()
     work.relate_replaced(replacements)
+    work.pair_by_name_and_broken_code()
     work.pair_by_name()
     work.suggest_near_names()
     work.suggest_for_names_printed_twice()
@@ -243,6 +245,19 @@ class _Work:
         self._take(self.left.replaced, self.right.replaced)
 
     # the name
+
+    def pair_by_name_and_broken_code(self) -> None:
+        """The same name, and a code that cannot be read but is the other's with a sign or two wrong."""
+        for here, there in ((self.left, self.right), (self.right, self.left)):
+            broken = [i for i in here.free if here.reads[i].entry.code and not here.reads[i].base]
+            by_words = groups(there.reads, there.free, lambda r: r.words.text)
+            for i in sorted(broken, key=lambda i: here.reads[i].order):
+                one = here.reads[i]
+                alike = [j for j in by_words.get(one.words.text, ()) if _broken_of(one, there.reads[j])]
+                if len(alike) == 1 and alike[0] in there.free:
+                    pair = (i, alike[0]) if here is self.left else (alike[0], i)
+                    if not self._is_refused(*pair):
+                        self._pair(*pair, Ground.NAME)
 
     def pair_by_name(self) -> None:
         """The same name within field and level, where nothing else on either side could be meant.
@@ -426,6 +441,12 @@ class _Work:
             duplicates=(*self.left.duplicates("left"), *self.right.duplicates("right")),
             notes=tuple(sorted(self.notes)),
         )
+
+
+def _broken_of(one: Read, other: Read) -> bool:
+    """Whether an unreadable code is that of a record of the same field and level, mistyped."""
+    written = re.sub(r"\s+", "", one.entry.code)
+    return bool(other.base) and fits(one, other) and OSA.distance(written[: len(other.base) + 2], other.base) <= 2
 
 
 def _single(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from analysis.codes import base_of
 from analysis.grounds import Ground
 from analysis.matching import Decided, Replacement
 from analysis.model import Exclusion, OnlineService, Procedure, Role, Snapshot, SourceForm, canonical_json
-from analysis.parts import Digests
+from analysis.parts import Differing, Digests, differing, differing_now
 from analysis.parts import digests as read_digests
 from analysis.publication import APPLIED, SERVICES, WITNESSES, Evidence, Publication, Published, Publishing
 from analysis.publication_pages import PROCEDURES, PagesPublishing
@@ -184,6 +184,18 @@ class Tonight:
         if key not in self._digests:
             self._digests[key] = read_digests(procedure)
         return self._digests[key]
+
+    @cached_property
+    def differing_pairs(self) -> tuple[tuple[Procedure, Procedure, Differing], ...]:
+        """The pairs of which some part differs, and which parts: (in canonical form, in wording alone)."""
+        found = ((national, local, self._differing(national, local)) for national, local in self.pairs)
+        return tuple((national, local, parts) for national, local, parts in found if any(parts))
+
+    def _differing(self, national: Procedure, local: Procedure) -> Differing:
+        kept = self._digests.keys() & {(p.portal, p.portal_id) for p in (national, local)}
+        if not kept:
+            return differing_now(national, local)
+        return differing(self.digests(national), self.digests(local))
 
     @cached_property
     def ours_local(self) -> tuple[Procedure, ...]:

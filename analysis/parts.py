@@ -9,22 +9,35 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 
 from analysis.codes import base_of
-from analysis.facts import bases, channels, closed, conditions_text, dossier_sets, papers, steps_text
+from analysis.facts import (
+    bases,
+    channels,
+    closed,
+    conditions_text,
+    dossier_sets,
+    dossier_sets_text,
+    has_form,
+    paper_key,
+    papers,
+    steps_text,
+)
 from analysis.facts import results as results_of
 from analysis.facts import subjects as subjects_of
 from analysis.model import Procedure, canonical_json
+from analysis.part_forms import Form, Way
 from analysis.readers import NotUnderstood
 from analysis.readers.fees import FeeReading, Fees
-from analysis.readers.letters import n1_lines
+from analysis.readers.letters import n1_lines, n2_d_stroke, n3_signs, n4_case
 from analysis.readers.merged import fees_of, time_of
-from analysis.readers.times import TimeLimit, TimeReading
+from analysis.readers.times import TimeCase, TimeLimit, TimeReading
 from analysis.sectors import canonical_sector
-from analysis.texts import NAME_LADDER, STEP_LADDER, TEXT_LADDER, Step, canonical_name, canonical_text, climb
+from analysis.texts import NAME_LADDER, STEP_LADDER, TEXT_LADDER, canonical_name, canonical_step, canonical_text
 
 #: Written before stored digests: another number makes them count as absent.
 LADDER = 1
@@ -32,85 +45,39 @@ LADDER = 1
 _SIZE = 8
 
 
-class Form:
-    """A part of one procedure: as its source words it, and as it is compared, which is read when it is asked for.
-
-    The canonical form is a set of items. An item is a text that climbs a ladder, and what stands beside it
-    as it is. Where more than climbing is needed, ``told`` reads the canonical form, and the items are only
-    what it is read from.
-    """
-
-    __slots__ = ("_told", "items", "ladder", "raw")
-
-    def __init__(
-        self,
-        raw: str,
-        items: tuple[tuple[str, str], ...],
-        ladder: tuple[Step, ...],
-        told: Callable[[], str] | None = None,
-    ) -> None:
-        self.raw = raw
-        self.items = items
-        self.ladder = ladder
-        self._told = told
-
-    @property
-    def canonical(self) -> str:
-        """The part as it is compared."""
-        return self._told() if self._told else _set(climb(text, self.ladder) + beside for text, beside in self.items)
-
-    def meets(self, other: Form) -> bool:
-        """Whether the canonical forms are equal: items that both sides have are not read, the rest climbs together."""
-        ours, theirs = list(self.items), list(other.items)
-        if not self._told:
-            both = Counter(ours) & Counter(theirs)
-            ours, theirs = _without(ours, both), _without(theirs, both)
-        for _, step in self.ladder:
-            if ours == theirs:
-                return True
-            ours = sorted((step(text), beside) for text, beside in ours)
-            theirs = sorted((step(text), beside) for text, beside in theirs)
-        return ours == theirs or (self._told is not None and self.canonical == other.canonical)
-
-
-def _without(items: list[tuple[str, str]], known: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
-    left = +known
-    kept = []
-    for item in items:
-        if left[item]:
-            left[item] -= 1
-        else:
-            kept.append(item)
-    return kept
-
-
-#: Of names of papers, subjects and results: see :func:`analysis.facts.paper_key`.
-_KEY_LADDER: tuple[Step, ...] = (*STEP_LADDER, ("", closed))
-#: The step with which every reader begins: what is equal after it reads alike.
-_READERS_LADDER: tuple[Step, ...] = (("N1", n1_lines),)
+#: The steps on single characters, with which every reader begins: what is equal after them reads alike.
+_AS_READ = Way((("N1", n1_lines), ("N2", n2_d_stroke), ("N3", n3_signs), ("N4", n4_case)), n1_lines)
+_AS_NAME = Way(NAME_LADDER, canonical_name)
+_AS_STEPS = Way(STEP_LADDER, canonical_step)
+_AS_TEXT = Way(TEXT_LADDER, canonical_text)
+#: Names of papers, subjects and results.
+_AS_KEY = Way((*STEP_LADDER, ("", closed)), paper_key)
+_AS_TOLD = Way((), str)
+#: A line of its own between two texts of one item, which no step takes away.
+_BETWEEN = "\n\0\n"
 
 
 def _name(p: Procedure) -> Form:
-    return Form(p.name, ((p.name, ""),), NAME_LADDER)
+    return Form(p.name, ((p.name, ""),), _AS_NAME)
 
 
 def _sector(p: Procedure) -> Form | None:
-    return Form(p.sector.name, (("", canonical_sector(p.sector.name)),), ()) if p.sector else None
+    return Form(p.sector.name, (("", canonical_sector(p.sector.name)),), _AS_TOLD) if p.sector else None
 
 
 def _levels(p: Procedure) -> Form | None:
-    return None if p.levels is None else Form("\n".join(p.levels), _as_told(p.levels), ())
+    return None if p.levels is None else Form("\n".join(p.levels), _as_told(p.levels), _AS_TOLD)
 
 
 def _agencies(p: Procedure) -> Form | None:
     if p.executing is None:
         return None
     names = [a.name for a in p.executing]
-    return Form("\n".join(names), _as_told(canonical_name(n) for n in names), ())
+    return Form("\n".join(names), _as_told(canonical_name(n) for n in names), _AS_TOLD)
 
 
 def _steps(p: Procedure) -> Form | None:
-    return _text(steps_text(p), STEP_LADDER)
+    return _text(steps_text(p), _AS_STEPS)
 
 
 def _channels(p: Procedure) -> Form | None:
@@ -118,7 +85,7 @@ def _channels(p: Procedure) -> Form | None:
     if shown is None or p.methods is None:
         return None
     raw = "\n".join(m.channel or m.text for m in p.methods)
-    return Form(raw, (*_as_told(shown.known), *((t, "") for t in shown.unread)), TEXT_LADDER)
+    return Form(raw, (*_as_told(shown.known), *((t, "") for t in shown.unread)), _AS_TEXT)
 
 
 def _time(p: Procedure) -> Form | None:
@@ -126,8 +93,8 @@ def _time(p: Procedure) -> Form | None:
         return None
     methods = p.methods or ()
     raw = "\n".join((p.time_text or "", *(f"{m.time.amount} {m.time.unit}" for m in methods)))
-    items = ((f"{m.time.amount}\0{m.text}", f"{m.channel} {m.time.unit}") for m in methods)
-    return Form(raw, (_running(p.time_text), *items), _READERS_LADDER, lambda: told_time(time_of(p)))
+    items = ((m.time.amount + _BETWEEN + m.text, f"{m.channel} {m.time.unit}") for m in methods)
+    return Form(raw, (_running(p.time_text), *items), _AS_READ, lambda: told_time(time_of(p)))
 
 
 def told_time(reading: TimeReading | None) -> str:
@@ -136,7 +103,11 @@ def told_time(reading: TimeReading | None) -> str:
         return f"? {canonical_text(reading.text)}"
     if not isinstance(reading, TimeLimit):
         return "không ghi"
-    return _set(f"{c.condition}: {c.text} {c.working} {c.cutoff} {c.adds} {c.part}" for c in reading.cases)
+    return "\n".join((_cases(reading.cases), *((_cases(reading.told),) if reading.told else ())))
+
+
+def _cases(cases: tuple[TimeCase, ...]) -> str:
+    return _set(f"{c.condition}: {c.text} {c.working} {c.cutoff} {c.adds} {c.part}" for c in cases)
 
 
 def _fees(p: Procedure) -> Form | None:
@@ -144,9 +115,9 @@ def _fees(p: Procedure) -> Form | None:
         return None
     rows = [(m, f) for m in p.methods or () for f in m.fees]
     raw = "\n".join((p.fee_text or "", *(f"{f.kind} {f.amount} {f.currency} {f.text}" for _, f in rows)))
-    items = ((f"{f.currency}\0{f.text}", f"{m.channel} {f.kind} {f.amount}") for m, f in rows)
+    items = ((f.currency + _BETWEEN + f.text, f"{m.channel} {f.kind} {f.amount}") for m, f in rows)
     ways = _as_told(m.channel for m in p.methods or ())
-    return Form(raw, (_running(p.fee_text), *items, *ways), _READERS_LADDER, lambda: told_fees(fees_of(p)))
+    return Form(raw, (_running(p.fee_text), *items, *ways), _AS_READ, lambda: told_fees(fees_of(p)))
 
 
 def told_fees(reading: FeeReading | None) -> str:
@@ -162,11 +133,12 @@ def _papers(p: Procedure) -> Form | None:
     if shown is None:
         return None
     raw = "\n".join(d.name for d in shown)
-    return Form(raw, tuple((d.name, f" {d.originals} {d.copies}") for d in shown), _KEY_LADDER)
+    return Form(raw, tuple((d.name, f" {d.originals} {d.copies}") for d in shown), _AS_KEY)
 
 
 def _sets(p: Procedure) -> Form | None:
-    return None if p.dossier_count is None else Form(p.dossier_count, (("", str(dossier_sets(p))),), ())
+    text = dossier_sets_text(p)
+    return None if text is None else Form(text, (("", str(dossier_sets(p))),), _AS_TOLD)
 
 
 def _forms(p: Procedure) -> Form | None:
@@ -174,8 +146,12 @@ def _forms(p: Procedure) -> Form | None:
     if not shown and p.forms is None:
         return None
     files = [*(f for d in shown for f in d.forms or ()), *(p.forms or ())]
-    told = ((d.name, f" {bool(d.forms)}") for d in shown)
-    return Form("\n".join(f.file_name for f in files), (*told, *_as_told(f.path for f in p.forms or ())), _KEY_LADDER)
+    told = ((d.name, f" {has_form(d)}") for d in shown)
+    return Form(
+        "\n".join(f.file_name for f in files),
+        (*told, *_as_told(f"{f.file_name} {bool(f.path)}" for f in p.forms or ())),
+        _AS_KEY,
+    )
 
 
 def _subjects(p: Procedure) -> Form | None:
@@ -187,27 +163,27 @@ def _results(p: Procedure) -> Form | None:
 
 
 def _conditions(p: Procedure) -> Form | None:
-    return _text(conditions_text(p), STEP_LADDER)
+    return _text(conditions_text(p), _AS_STEPS)
 
 
 def _bases(p: Procedure) -> Form | None:
-    cited = bases(p)
-    if cited is None:
+    if p.legal_bases is None:
         return None
-    items = tuple(("", b.number) if b.number else (b.text, "") for b in cited)
-    return Form("\n".join(b.text for b in cited), items, TEXT_LADDER)
+    raw = "\n".join(f"{b.number} {b.name}" for b in p.legal_bases)
+    items = ((b.number + _BETWEEN + b.name, "") for b in p.legal_bases)
+    return Form(raw, items, _AS_READ, lambda: _set({b.number or canonical_text(b.text) for b in bases(p) or ()}))
 
 
 def _decision(p: Procedure) -> Form | None:
-    return None if p.decision is None else _text(f"{p.decision.number} {p.decision.day}", TEXT_LADDER)
+    return None if p.decision is None else _text(f"{p.decision.number} {p.decision.day}", _AS_TEXT)
 
 
 def _service_level(p: Procedure) -> Form | None:
-    return _text(p.service_level, TEXT_LADDER)
+    return _text(p.service_level, _AS_TEXT)
 
 
 def _code(p: Procedure) -> Form:
-    return Form(p.code, (("", base_of(p.code) or p.code),), ())
+    return Form(p.code, (("", base_of(p.code) or p.code),), _AS_TOLD)
 
 
 class Part(NamedTuple):
@@ -240,12 +216,12 @@ PARTS: Mapping[str, Part] = {
 }
 
 
-def _text(text: str | None, ladder: tuple[Step, ...]) -> Form | None:
-    return None if text is None else Form(text, ((text, ""),), ladder)
+def _text(text: str | None, way: Way) -> Form | None:
+    return None if text is None else Form(text, ((text, ""),), way)
 
 
 def _names(names: tuple[str, ...] | None) -> Form | None:
-    return None if names is None else Form("\n".join(names), tuple((n, "") for n in names), _KEY_LADDER)
+    return None if names is None else Form("\n".join(names), tuple((n, "") for n in names), _AS_KEY)
 
 
 def _as_told(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -290,7 +266,10 @@ def differing_now(national: Procedure, local: Procedure) -> Differing:
 
 
 class Digests:
-    """The digests of all parts of one procedure, as kept with its version: per part raw, then canonical."""
+    """The digests of all parts of one procedure, as kept with its version.
+
+    Packed: the number of the ladder, then the canonical digest of every part, then every raw one.
+    """
 
     __slots__ = ("packed",)
 
@@ -299,30 +278,31 @@ class Digests:
 
     def part(self, name: str) -> tuple[bytes, bytes] | None:
         """(raw, canonical) of one part; None where it is not shown."""
-        at = 1 + _PLACE[name] * 2 * _SIZE
-        raw, canonical = self.packed[at : at + _SIZE], self.packed[at + _SIZE : at + 2 * _SIZE]
+        at = 1 + _NAMES.index(name) * _SIZE
+        canonical, raw = (self.packed[i : i + _SIZE] for i in (at, at + _SIZE * len(_NAMES)))
         return None if canonical == _ABSENT else (raw, canonical)
 
 
 _ABSENT = bytes(_SIZE)
 _NAMES = tuple(PARTS)
-_PLACE = {name: i for i, name in enumerate(PARTS)}
-#: The digests as numbers, which are quicker to compare: raw and canonical in turn, 0 where a part is not shown.
-_NUMBERS = struct.Struct(f"<x{2 * len(PARTS)}Q")
+#: Where the raw digests begin.
+_RAW = 1 + _SIZE * len(_NAMES)
+_WHOLE = _RAW + _SIZE * len(_NAMES)
+#: One half as numbers, which are quicker to compare; 0 where a part is not shown.
+_HALF = struct.Struct(f"<{len(_NAMES)}Q").unpack_from
 
 
 def digests(procedure: Procedure) -> Digests:
     """Read every part and keep the digests of its two forms."""
-    pieces = [bytes([LADDER])]
-    for part in PARTS.values():
-        form = part.read(procedure)
-        pieces += [_ABSENT, _ABSENT] if form is None else [_digest(form.raw), _digest(form.canonical)]
-    return Digests(b"".join(pieces))
+    forms = [part.read(procedure) for part in PARTS.values()]
+    canonical = [_digest(form.canonical) if form else _ABSENT for form in forms]
+    raw = [_digest(form.raw) if form else _ABSENT for form in forms]
+    return Digests(b"".join((bytes([LADDER]), *canonical, *raw)))
 
 
 def stored(packed: bytes | None) -> Digests | None:
     """Digests as kept; None where there are none, or they were made by another ladder."""
-    return Digests(packed) if packed and len(packed) == _NUMBERS.size and packed[0] == LADDER else None
+    return Digests(packed) if packed and len(packed) == _WHOLE and packed[0] == LADDER else None
 
 
 def _digest(text: str) -> bytes:
@@ -331,15 +311,13 @@ def _digest(text: str) -> bytes:
 
 def differing(national: Digests, local: Digests) -> Differing:
     """The parts that both sides show and that differ: (in canonical form, in wording alone)."""
-    if national.packed == local.packed:
+    ours, theirs = national.packed, local.packed
+    if ours == theirs:
         return _NOTHING
-    ours, theirs = _NUMBERS.unpack(national.packed), _NUMBERS.unpack(local.packed)
-    content: list[str] = []
-    wording: list[str] = []
-    for i, (canonical, other) in enumerate(zip(ours[1::2], theirs[1::2], strict=True)):
-        if canonical != other:
-            if canonical and other:
-                content.append(_NAMES[i])
-        elif ours[2 * i] != theirs[2 * i]:
-            wording.append(_NAMES[i])
-    return frozenset(content), frozenset(wording)
+    worded = compress(_NAMES, map(ne, _HALF(ours, _RAW), _HALF(theirs, _RAW)))
+    if ours[:_RAW] == theirs[:_RAW]:
+        return frozenset(), frozenset(worded)
+    canonical = zip(_NAMES, _HALF(ours, 1), _HALF(theirs, 1), strict=True)
+    unlike = {name: a and b for name, a, b in canonical if a != b}
+    content = frozenset(name for name, both_show in unlike.items() if both_show)
+    return content, frozenset(name for name in worded if name not in unlike)

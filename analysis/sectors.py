@@ -59,6 +59,14 @@ ALIASES: tuple[SectorAlias, ...] = (
     SectorAlias("Hỗ trợ pháp lý cho DNNVV", "Hỗ trợ pháp lý cho doanh nghiệp nhỏ và vừa"),
     SectorAlias("Phổ biến, giáo dục pháp luật", "Phổ biến giáo dục pháp luật"),
     SectorAlias("Hoà giải cơ sở", "Hòa giải ở cơ sở"),
+    SectorAlias("Công chứng, chứng thực", "Chứng thực"),
+    SectorAlias("TGPL", "Trợ giúp pháp lý"),
+    SectorAlias("GĐTP", "Giám định tư pháp"),
+    SectorAlias("TPL", "Thừa hành viên"),
+    SectorAlias("PBGDPL", "Phổ biến giáo dục pháp luật"),
+    SectorAlias("ĐKGDBĐ", "Đăng ký biện pháp bảo đảm"),
+    SectorAlias("ĐKBPBĐ", "Đăng ký biện pháp bảo đảm"),
+    SectorAlias("THADS", "Thi hành án dân sự"),
 )
 
 _OWNER = re.compile(r"\s*\(\s*bộ tư pháp\s*\)$")

@@ -46,6 +46,7 @@ __all__ = [
     "canonical_step",
     "canonical_text",
     "climb",
+    "climb_together",
     "display",
     "forms",
     "is_blank",
@@ -133,6 +134,8 @@ ABBREVIATIONS: dict[str, str] = {
     "btp": "bộ tư pháp",
     "stp": "sở tư pháp",
 }
+#: One of these stands in every short form, and in few Vietnamese words: a quick look for most texts.
+_TRACES = ("tp", "tx", "nd", "cc", "tthc", "qp", "dv", "csdl", "cqđd")
 _IN_A_NUMBER = r"/ ?(?:qđ|nq|ct|tt|nđ|ttlt) ?[-_] ?[a-zđ]+"
 _ANY_SHORT = "|".join(ABBREVIATIONS)
 _SHORT = re.compile(
@@ -142,7 +145,7 @@ _SHORT = re.compile(
 
 def n7_abbreviations(text: str) -> str:
     """N7: short forms of the closed table written out."""
-    if not any(short in text for short in ABBREVIATIONS):
+    if not any(trace in text for trace in _TRACES):
         return text
 
     def full(match: re.Match[str]) -> str:
@@ -243,15 +246,20 @@ def canonical_step(text: str) -> str:
     return climb(text, STEP_LADDER)
 
 
-def applied(a: str, b: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> tuple[str, ...]:
-    """The ids of the steps that change either of two texts on the way up."""
+def climb_together(a: str, b: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> tuple[str, str, tuple[str, ...]]:
+    """Two texts after every step of a ladder, and the ids of the steps that change either of them."""
     changing = []
     for name, step in ladder:
         up = step(a), step(b)
         if up != (a, b):
             changing.append(name)
         a, b = up
-    return tuple(changing)
+    return a, b, tuple(changing)
+
+
+def applied(a: str, b: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> tuple[str, ...]:
+    """The ids of the steps that change either of two texts on the way up."""
+    return climb_together(a, b, ladder)[2]
 
 
 def display(text: str) -> str:
@@ -264,9 +272,12 @@ def forms(text: str, ladder: tuple[Step, ...] = TEXT_LADDER) -> Forms:
     return Forms(text, display(text), climb(text, ladder))
 
 
+_LETTER = re.compile(r"[^\W_]")
+
+
 def is_blank(text: str | None) -> bool:
     """Whether a text shows nothing to a reader."""
-    return text is None or not n1_characters(text)
+    return text is None or not (_LETTER.search(text) or n1_characters(text))
 
 
 def verdict(a: str | None, b: str | None, ladder: tuple[Step, ...] = TEXT_LADDER) -> Verdict:

@@ -27,7 +27,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from analysis.model import Outcome, Severity, Snapshot, Status
-from monitor import PRODUCT, VERSION, questions, registering
+from monitor import PRODUCT, VERSION, explaining, questions, registering
 from monitor import config as configuration
 from monitor.clock import VIETNAM, WallClock, night_of
 from monitor.config import Config, ConfigError
@@ -36,7 +36,7 @@ from monitor.night import Interrupted, NightResult, Watch, crawl_only, recompare
 from monitor.night import finish as finish_night
 from monitor.registering import RegisterError
 from monitor.reporting import build_report, write_report
-from monitor.tables import FORMATS, console, printable, printable_lines, show
+from monitor.tables import FORMATS, console, for_programs, printable, printable_lines, show
 from reports.formats import FORMATS as REPORT_FORMATS
 from reports.json_ import discrepancy_object
 from storage import runs
@@ -365,7 +365,31 @@ def discrepancies(
         and (severity is None or r["severity"] == severity)
         and (rule is None or r["rule"] == rule.upper())
     ]
-    show(rows, questions.DISCREPANCY_COLUMNS, form, "Không có chênh lệch nào như vậy.")
+    columns = questions.DISCREPANCY_COLUMNS | ({} if form == "table" else {"key": "Khóa"})  # too wide for a table
+    show(rows, columns, form, "Không có chênh lệch nào như vậy.")
+
+
+@tthc.command()
+@with_store()
+@click.argument("key", nargs=-1, required=True)
+@click.option("--night", type=click.DateTime(["%Y-%m-%d"]), help="Đêm nào (mặc định: đêm mới nhất).")
+@click.option("--full", is_flag=True, help="In đủ những nguyên văn dài.")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="Cách in.")
+def explain(
+    config: Config, engine: Engine, key: tuple[str, ...], night: datetime | None, full: bool, form: str
+) -> None:
+    """Giải thích một chênh lệch. KEY là khóa, phần đầu của khóa, hoặc loại và mã: CL13 1.001193."""
+    try:
+        typed = os.fsencode(" ".join(key)).decode("utf-8", "replace")
+        found = explaining.explain(config, engine, typed, night.date() if night else None)
+    except explaining.ExplainError as error:
+        for each in error.keys[: explaining.MOST_KEYS]:
+            click.echo(f"  {printable(each)}", err=True)
+        raise Stop(str(error), USAGE) from error
+    if form == "json":
+        for_programs(explaining.as_json(found))
+    else:
+        click.echo(printable_lines(explaining.as_text(found, full=full)))
 
 
 @tthc.command()

@@ -255,7 +255,7 @@ class Captures:
                     found.url,
                     found.fetched_at.astimezone(VIETNAM),
                     found.sha256,
-                    f"tthc evidence show {topic} --portal {portal} --run {run}",
+                    f"tthc evidence show {shlex.quote(topic)} --portal {portal} --run {run}",
                 )
             )
         return tuple(links)

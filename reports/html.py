@@ -27,7 +27,7 @@ from reports.sections import Sections, arrange, without_accents
 from reports.summary import by_office, sector_totals
 from reports.trend import HEIGHT, bars, since_last, width
 from reports.visible import visible, visible_code
-from reports.worddiff import around_difference, is_short, mark_line, mark_words, shortened
+from reports.worddiff import around_difference, is_short, mark_line, mark_words, shortened, shown_text
 
 #: How many lines the first screen has room for.
 FIRST_SCREEN_OFFICES = 4
@@ -170,6 +170,7 @@ def _environment() -> Environment:
         mark_line=mark_line,
         mark_words=mark_words,
         shortened=shortened,
+        shown_text=shown_text,
         is_short=is_short,
         step_names=words.step_names,
         explain_command=words.explain_command,

@@ -5,8 +5,9 @@ Every text goes through ``write_string``; nothing else writes a text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -30,7 +31,7 @@ MOST_RUNS = 400
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """A wording whose runs that only this side has are marked."""
+    """A wording as shown, whose runs that only this side has are marked."""
 
     runs: tuple[Run, ...]
     added: bool  # True: marked as the local side's words, False: as the national side's
@@ -196,7 +197,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Styles, 
 
 def _write_rich(sheet: Worksheet, row: int, column: int, cell: Rich, styles: Styles) -> None:
     """A wording with its marks, where Excel can hold them; without them otherwise."""
-    shown = [(visible(run.text), run.only_here) for run in cell.runs]
+    shown = [(visible(run.text), run.only_here) for run in _united(cell.runs)]
     whole = "".join(text for text, _ in shown)
     if not 1 < len(shown) <= MOST_RUNS or len(whole) > MAX_CELL or whole != visible(cell.text):
         sheet.write_string(row, column, text_of(cell.text), styles.text)
@@ -204,6 +205,13 @@ def _write_rich(sheet: Worksheet, row: int, column: int, cell: Rich, styles: Sty
     mark = styles.added if cell.added else styles.removed
     fragments = (x for text, only_here in shown for x in (mark if only_here else styles.plain, text))
     sheet.write_rich_string(row, column, *fragments, styles.text)
+
+
+def _united(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Neighbours of one kind as one."""
+    return tuple(
+        Run("".join(run.text for run in group), only_here) for only_here, group in groupby(runs, lambda r: r.only_here)
+    )
 
 
 def text_of(value: str) -> str:

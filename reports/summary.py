@@ -10,6 +10,9 @@ from analysis.model import Severity, Status
 from analysis.report import Report
 from reports.sections import STILL_OPEN, is_urgent
 
+#: Where Arrow is installed pandas keeps texts in it, and Arrow refuses halves of surrogate pairs.
+_any_text = pd.option_context("mode.string_storage", "python")
+
 NO_OFFICE = "Chưa phân phòng"
 _GROUPS = ["urgent", "other", "awaiting"]
 
@@ -29,6 +32,7 @@ class OfficeRow:
         return self.urgent + self.other
 
 
+@_any_text
 def by_office(report: Report) -> list[OfficeRow]:
     """Who must act: the office with the most urgent lines first."""
     told = [
@@ -52,6 +56,7 @@ def sector_totals(report: Report) -> list[int]:
     return [int(total) for total in frame.sum().to_list()]
 
 
+@_any_text
 def commune_matrix(report: Report) -> pd.DataFrame:
     """Procedure code x commune: True where the commune does not publish the procedure."""
     told = [(gap.code, commune) for gap in report.communes for commune in gap.missing]

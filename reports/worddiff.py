@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from analysis.differences import ADDED, EQUAL, REMOVED, difference
 from analysis.model import Discrepancy
+from reports.words import number
 
 #: A wording of more characters is shown by its differing stretches.
 LONG = 900
@@ -93,8 +94,10 @@ def _laid(text: str, told: ToldRuns, own: str) -> list[Run] | None:
 
     Equal words are told in one side's spelling, so they may not be those of the other side.
     """
+    if not any(op in (EQUAL, REMOVED, ADDED) for op, _ in told):
+        return None
     if not any(op == EQUAL for op, _ in told):
-        return _items(text, [words for op, words in told if op == own]) if told else None
+        return _items(text, [words for op, words in told if op == own])
     cut: list[Run] = []
     at = 0
     for op, words in told:
@@ -154,6 +157,14 @@ def shortened(side: Sequence[Run]) -> tuple[Piece, ...]:
         else:
             pieces += _near(run.text, after=place > 0 or len(runs) == 1, before=place < len(runs) - 1)
     return tuple(pieces)
+
+
+def shown_text(piece: Piece, *, compared: bool = True) -> str:
+    """A piece as text; what is left out of it is counted. ``compared``: there is another side that says the same."""
+    if not piece.left_out:
+        return piece.text
+    count = number(piece.left_out)
+    return f" … {count} chữ giống nhau … " if compared else f" … còn {count} chữ … "
 
 
 def is_short(pieces: Iterable[Piece]) -> bool:

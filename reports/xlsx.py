@@ -19,7 +19,7 @@ from reports.sections import arrange
 from reports.sheets import HEADER_ROW, Cell, Column, Rich, Styles, block, heading, landscape, make_styles, table
 from reports.summary import by_office, commune_matrix, sector_totals
 from reports.visible import visible, visible_code
-from reports.worddiff import Run, mark_line
+from reports.worddiff import Run, mark_line, shortened, shown_text
 from reports.words import (
     OUTCOMES,
     PROBLEMS,
@@ -165,8 +165,8 @@ def _detail(report: Report, group: str, line: Line) -> tuple[Cell, ...]:
         found.name,
         found.sector,
         line.rule_name,
-        _side(found.provincial, both.right, added=True),
-        _side(found.national, both.left, added=False),
+        _side(found.provincial, both.right, added=True, compared=both.marked),
+        _side(found.national, both.left, added=False, compared=both.marked),
         day(sighting.first_seen),
         sighting.nights_seen,
         line.office,
@@ -359,11 +359,14 @@ def _figures(report: Report) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _side(wording: str | None, runs: tuple[Run, ...], *, added: bool) -> Cell:
-    """A side's wording, the words that only it has marked."""
+def _side(wording: str | None, runs: tuple[Run, ...], *, added: bool, compared: bool) -> Cell:
+    """A side's wording, the words that only it has marked; of a long one what differs from the other side."""
     if not wording:
         return "(không có)" if wording is None else "(để trống)"
-    return Rich(runs, added) if any(run.only_here for run in runs) else wording
+    if compared:
+        told = [Run(shown_text(piece), piece.only_here) for piece in shortened(runs)]
+        return Rich(tuple(told), added)
+    return wording
 
 
 def _count(value: int | None) -> Cell:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 from analysis.model import Change, Comparison, Discrepancy, Sighting, Status
 from storage import tables as t
 from storage.coding import pack, unpack
+from storage.manifests import seal
 from storage.values import dump, load
 
 
@@ -41,7 +42,7 @@ def store_comparison(
     complete: bool,
     rules: str,
 ) -> int:
-    """Keep one night's comparison and its sightings; returns its id."""
+    """Keep one night's comparison and its sightings, sealed; returns its id."""
     sightings = tuple(sightings)
     content = dump(replace(comparison, discrepancies=()))
     digest = hashlib.sha256(
@@ -75,6 +76,7 @@ def store_comparison(
         ]
         if rows:
             connection.execute(insert(t.sighting), rows)
+        seal(connection, "comparison", new_id, at)
         return new_id
 
 

@@ -64,6 +64,11 @@ _REQUESTS = _Kept(t.request, "key")
 _BLOCKS = _Kept(t.header_block, "sha256")
 _BODIES = _Kept(t.body, "sha256")
 _ADD_CAPTURES = insert(t.capture)
+_IS_CLOSED = select(t.run.c.id).where(t.run.c.id == bindparam("run"), t.run.c.outcome.is_not(None))
+
+
+class RunClosed(Exception):
+    """A run that was closed is sealed: a crawl process that outlived it can add nothing to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,8 @@ class DatabaseLedger:
             },
         )
         self._connection.execute(_ADD_CAPTURES, [self._row(p, requests, blocks, bodies) for p in group])
+        if self._connection.scalar(_IS_CLOSED, {"run": self._run}):
+            raise RunClosed(self._run)
 
     def _row(
         self, p: _Pending, requests: dict[bytes, int], blocks: dict[bytes, int], bodies: dict[bytes, int]

@@ -6,10 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, Insert, insert, select
 
 from storage import tables as t
 from storage.coding import pack, unpack
+from storage.manifests import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def add_import(engine: Engine, at: datetime, file: str, text: str, *, who: str =
         who=who,
         note=note,
     )
-    with engine.begin() as connection:
-        return int(connection.execute(added).inserted_primary_key[0])  # type: ignore[index]
+    return _add(engine, added, "register", at)
 
 
 def imports(engine: Engine, *, as_of: datetime | None = None, last: int | None = None) -> list[RegisterImport]:
@@ -74,8 +74,14 @@ def add_pairing(
 ) -> int:
     """Keep a decision about two records, given by their keys. Returns its id."""
     added = insert(t.pairing).values(at=at, left=left, right=right, accepted=accepted, who=who, note=note)
+    return _add(engine, added, "pairing", at)
+
+
+def _add(engine: Engine, added: Insert, kind: str, at: datetime) -> int:
     with engine.begin() as connection:
-        return int(connection.execute(added).inserted_primary_key[0])  # type: ignore[index]
+        new_id = int(connection.execute(added).inserted_primary_key[0])  # type: ignore[index]
+        seal(connection, kind, new_id, at)
+        return new_id
 
 
 def pairings(engine: Engine, *, as_of: datetime | None = None) -> list[Pairing]:

@@ -21,6 +21,8 @@ from analysis.model import (
     content_digest,
 )
 from storage import tables as t
+from storage.manifests import seal
+from storage.witnesses import Sign, add_signature
 
 #: A run may be taken up again within these hours of its start; later it is closed as failed (D18).
 RESUME_WITHIN = timedelta(hours=12)
@@ -70,12 +72,19 @@ def last_nightly(engine: Engine) -> datetime | None:
         return connection.execute(query.order_by(t.nightly.c.id.desc()).limit(1)).scalar()
 
 
-def finish_nightly(engine: Engine, nightly: int, at: datetime, exit_code: int) -> None:
-    """Close the nightly job."""
+def finish_nightly(engine: Engine, nightly: int, at: datetime, exit_code: int, sign: Sign | None = None) -> None:
+    """Close the nightly job, once, and seal it; ``sign`` signs the head of the chain."""
     with engine.begin() as connection:
-        connection.execute(
-            update(t.nightly).where(t.nightly.c.id == nightly).values(finished_at=at, exit_code=exit_code)
+        closed = connection.execute(
+            update(t.nightly)
+            .where(t.nightly.c.id == nightly, t.nightly.c.finished_at.is_(None))
+            .values(finished_at=at, exit_code=exit_code)
         )
+        if not closed.rowcount:
+            return
+        digest = seal(connection, "nightly", nightly, at)
+        if sign is not None:
+            add_signature(connection, sign(digest), at)
 
 
 def start_run(
@@ -139,13 +148,14 @@ def _close_abandoned(connection: Connection, run: int, at: datetime) -> None:
             requests=_captures_of(connection, run),
         )
     )
+    seal(connection, "run", run, at)
 
 
 def close_run(engine: Engine, snapshot: Snapshot, finish: str) -> bytes:
-    """Close a run with what was read from it, in one transaction; returns the digest of the snapshot."""
+    """Close a run, once, with what was read from it, and seal it; returns the digest of the snapshot."""
     digest = snapshot_digest(snapshot)
     with engine.begin() as connection:
-        connection.execute(
+        closed = connection.execute(
             update(t.run)
             .where(t.run.c.id == snapshot.run, t.run.c.outcome.is_(None))
             .values(
@@ -157,6 +167,8 @@ def close_run(engine: Engine, snapshot: Snapshot, finish: str) -> bytes:
                 digest=digest,
             )
         )
+        if not closed.rowcount:
+            return digest
         if snapshot.listings:
             connection.execute(
                 insert(t.listing),
@@ -186,6 +198,7 @@ def close_run(engine: Engine, snapshot: Snapshot, finish: str) -> bytes:
                 insert(t.run_fact),
                 [{"run_id": snapshot.run, "kind": k, "subject": s, "text": x} for k, s, x in facts],
             )
+        seal(connection, "run", snapshot.run, snapshot.finished_at)
     return digest
 
 

@@ -262,6 +262,43 @@ pairing = Table(
     comment="What people decided about two records; of two decisions on one record the later holds.",
 )
 
+manifest = Table(
+    "manifest",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False, comment="1, 2, 3 ... without a gap"),
+    Column("kind", String(16), nullable=False),
+    Column("subject_id", BigInteger, nullable=False, comment="the row that it seals; 0: everything before"),
+    Column("sealed_at", Moment, nullable=False),
+    Column("previous", LargeBinary(32), comment="digest of the entry before it; NULL: the first"),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("packed", LargeBinary(16), nullable=False, comment="beginning of the SHA-256 of the content as it is kept"),
+    Column("content", LargeBinary, nullable=False, comment="what it seals, canonical JSON, zstd"),
+    Index(None, "kind", "subject_id"),
+    comment="The chain: each entry seals the rows that one transaction completed.",
+)
+
+signature = Table(
+    "signature",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("manifest_id", ForeignKey("manifest.id"), nullable=False),
+    Column("key_id", String(64), nullable=False, comment="SHA-256 of the public key, hexadecimal"),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False, comment="Ed25519 over the digest of the entry"),
+    comment="Signed heads of nights; the secret key is never here.",
+)
+
+time_stamp = Table(
+    "time_stamp",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("manifest_id", ForeignKey("manifest.id"), nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("obtained_at", Moment, nullable=False),
+    Column("token", LargeBinary, nullable=False, comment="the answer of the authority (RFC 3161), DER"),
+    comment="Time stamps over heads of nights.",
+)
+
 __all__ = [
     "body",
     "capture",
@@ -270,6 +307,7 @@ __all__ = [
     "finding",
     "header_block",
     "listing",
+    "manifest",
     "metadata",
     "nightly",
     "pairing",
@@ -278,5 +316,7 @@ __all__ = [
     "run",
     "run_fact",
     "sighting",
+    "signature",
+    "time_stamp",
     "version",
 ]

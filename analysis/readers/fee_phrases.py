@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from analysis.readers.channels import channels_named
 from analysis.readers.clauses import DEEPEST, MOST_STATEMENTS, Item, clauses, pulled_apart
@@ -18,6 +19,7 @@ from analysis.readers.fee_words import (
     GENERAL,
     MONEY,
     PAID_HOW,
+    RANGE,
     TIER,
     TIER_AFTER,
     UNTIL,
@@ -60,6 +62,21 @@ def _free_channel(clause: str) -> str:
 _ONLY_REFERENCES = re.compile(r"(?:(?:khoản|điểm|điều|và|theo|mục|tại|của) |[0-9][\w./-]*|[,; ])+")
 
 
+def _pieces(sentence: str) -> list[tuple[str, list[str]]]:
+    """The clauses of a sentence, each with those of its brackets that state something of their own."""
+    if sentence.count("(") == sentence.count(")"):
+        apart = [pulled_apart(clause, _is_own) for clause in clauses(sentence)]
+    else:  # a bracket that never closes holds all that follows
+        outer, brackets = pulled_apart(sentence, _is_own)
+        apart = [(clause, []) for clause in clauses(outer)] or [("", [])]
+        apart[-1] = (apart[-1][0], brackets)
+    found: list[tuple[str, list[str]]] = []
+    for outer, brackets in apart:
+        *before, last = _EXEMPTION_AFTER_COMMA.split(outer)
+        found += [*((piece, []) for piece in before), (last, brackets)]
+    return found
+
+
 def _sentences(text: str) -> Iterator[str]:
     """Sentences; what stands between semicolons stays together where it lists who is exempted."""
     text = _GLUED.sub(r"\1 ", text)
@@ -75,6 +92,11 @@ def _outside_brackets(text: str) -> str:
     if text.count("(") != text.count(")"):
         return text
     return re.sub(r"\([^()]*\)", lambda m: m[0].replace(". ", "\x00"), text)
+
+
+def _of_kind(inner: FeeItem, outer: FeeItem) -> FeeItem:
+    """A rate in a bracket is of the kind of the rate that it stands behind, unless it says otherwise."""
+    return inner if inner.kind else replace(inner, kind=outer.kind, kind_told=outer.kind_told)
 
 
 def _is_own(content: str) -> bool:
@@ -143,20 +165,28 @@ class Reading:
         if depth > DEEPEST:
             self.left.append(sentence[:40])
             return
-        outer, brackets = pulled_apart(sentence, _is_own)
-        begun = len(self.items)
-        part = part or _SHARES.match(outer) is not None
-        pieces = [p for clause in clauses(outer) for p in _EXEMPTION_AFTER_COMMA.split(clause)]
-        first = next((i for i, p in enumerate(pieces) if EXEMPTION.search(p) and not _is_whole(p)), len(pieces))
-        for clause in pieces[:first]:
+        part = part or _SHARES.match(sentence) is not None
+        pieces = _pieces(sentence)
+        said = (n for n, (piece, _) in enumerate(pieces) if EXEMPTION.search(piece) and not _is_whole(piece))
+        first = next(said, len(pieces))
+        for clause, brackets in pieces[:first]:
+            begun = len(self.items)
             self._clause(clause, heading, part=part)
+            self._brackets(brackets, begun, heading, depth)
         if first < len(pieces):  # whom it lists stands between semicolons
-            self._exemption("; ".join(pieces[first:]))
+            self._exemption("; ".join(piece for piece, _ in pieces[first:]))
+            begun = len(self.items)
+            self._brackets([b for _, brackets in pieces[first:] for b in brackets], begun, heading, depth)
+
+    def _brackets(self, brackets: list[str], begun: int, heading: str, depth: int) -> None:
         for content in brackets:
             opens = _SHARES.match(content) is not None
             before = len(self.items)
             for inner in _sentences(content):
                 self._sentence(inner, "", part=opens, depth=depth + 1)
+            if 0 < before < len(self.items):
+                outer = self.items[before - 1]
+                self.items[before:] = [_of_kind(i, outer) for i in self.items[before:]]
             self._told_again(begun, before, heading)
 
     def _told_again(self, begun: int, before: int, heading: str) -> None:
@@ -229,6 +259,10 @@ class Reading:
     # --- amounts ---
 
     def _moneys(self, clause: str, moneys: list[re.Match[str]], heading: str, *, part: bool) -> None:
+        gaps = (clause[a.end() : b.start()] for a, b in pairwise(moneys))
+        if any(RANGE.fullmatch(gap) for gap in gaps):
+            self.left += [m[0] for m in moneys]
+            return
         start = 0
         for i, money in enumerate(moneys):
             end = _cut(clause, money.end(), moneys[i + 1].start()) if i + 1 < len(moneys) else len(clause)
@@ -280,6 +314,7 @@ class Reading:
                 valid_to=valid_to,
                 part=part,
                 basis=basis,
+                instead_of=usual.amount if usual and valid_to else None,
                 kind_told=told is not None or self.kind is None,
             )
         )

@@ -123,7 +123,7 @@ def _row(item: FeeItem, reading: Reading, written: str) -> FeeReading:
 def _like(row: FeeItem, told: FeeItem) -> FeeItem:
     """A rate of the text with the condition of its row, when it is the row's own or its temporary rate."""
     if told.is_temporary and not told.condition:
-        return replace(told, condition=row.condition, kind=row.kind)
+        return replace(told, condition=row.condition, kind=row.kind, instead_of=row.amount)
     if told.condition or told.part or told.amount != row.amount:
         return told
     return replace(told, condition=row.condition)

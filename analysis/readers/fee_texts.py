@@ -11,6 +11,7 @@ from analysis.readers.clauses import MOST_STATEMENTS, Item, items
 from analysis.readers.fee_channels import by_channel
 from analysis.readers.fee_phrases import Reading
 from analysis.readers.fee_values import FeeItem, FeeKind, FeeReading, Fees, FeeState
+from analysis.readers.fee_words import labelled
 from analysis.texts import canonical_text
 
 
@@ -45,11 +46,16 @@ def state_of(reading: Reading, text: str) -> FeeState | None:
         return FeeState.AMOUNT if any(i.amount for i in rates) else FeeState.ZERO
     states = {w.state for w in reading.states}
     if states:
+        kinds = {w.kind for w in reading.states}
+        if any((kind := labelled(note)[0]) and kind not in kinds for note in reading.notes):
+            return None  # "phí: có; lệ phí: không"
         return reading.states[0].state if len(states) == 1 and not reading.left_to_council else None
     if reading.by_council:
         return FeeState.BY_COUNCIL
     if reading.items:
         return FeeState.BY_DOCUMENT
+    if reading.exemptions and not reading.notes:
+        return FeeState.EMPTY  # who is exempted, and not from what
     return FeeState.EMPTY if _SAYS_NOTHING.fullmatch(canonical_text(text)) else None
 
 

@@ -61,6 +61,8 @@ class FeeItem:
     valid_to: date | None = None
     part: bool = False  # a share of a rate that is stated too
     basis: tuple[str, ...] = ()
+    #: Of a temporary rate: the usual rate that it stands in for.
+    instead_of: int | None = field(default=None, compare=False)
     kind_told: bool = field(default=True, compare=False)  # False: the kind is only a setting of the portal's row
 
     @property
@@ -89,6 +91,11 @@ class Fees:
     by_council: bool = False  # HĐND cấp tỉnh fixes the rate
     basis: tuple[str, ...] = ()  # numbers of documents
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether neither a rate nor an exemption nor any word on them is told."""
+        return self.state is FeeState.EMPTY and not self.exemptions
 
     @property
     def text(self) -> str:

@@ -25,7 +25,8 @@ _SCALES = {"nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tỷ": 10**9}
 PER = (
     r"(?:hợp đồng, giao dịch|[^\W\d_](?:[^,;.()/:]|/(?=[^\W\d]))*?)"
     r"(?=[,;.():]|$| [0-9,]+ (?:đồng|usd)"
-    r"| (?:từ trang|tối đa|đối với|nếu|áp dụng|kể từ|theo|miễn|tại|cho|thực hiện|trong trường hợp)(?!\w))"
+    r"| (?:từ trang|tối đa|đối với|nếu|áp dụng|kể từ|theo|miễn|tại|cho|thực hiện|trong trường hợp|nhưng"
+    r"|không quá|x)(?!\w))"
 )
 MONEY = re.compile(
     r"(?<![\w/.,])(?P<number>[0-9]{1,15}(?:,[0-9]{1,2})?)(?: (?P<scale>nghìn|ngàn|triệu|tỷ))?"
@@ -45,9 +46,9 @@ _KIND = re.compile(
     r"(?<!\w)(?:(?P<charge>lệ phí)|(?P<fee>(?<!chi )phí)|(?P<price>giá(?= dịch vụ| thu|:)|mức giá))(?!\w)"
 )
 _CHANNELS = (
-    ("ONLINE", re.compile(r"(?:nộp |hồ sơ |đăng ký )*(?:trực tuyến|qua mạng(?: điện tử)?)(?! tiếp)")),
-    ("POSTAL", re.compile(r"(?:nộp |gửi )*(?:qua )?(?:dịch vụ )?bưu chính(?: công ích)?")),
-    ("DIRECT", re.compile(r"(?:nộp |hồ sơ )*trực tiếp")),
+    ("ONLINE", re.compile(r"(?:nộp |hồ sơ |đăng ký ){0,4}(?:trực tuyến|qua mạng(?: điện tử)?)(?! tiếp)")),
+    ("POSTAL", re.compile(r"(?:nộp |gửi ){0,3}(?:qua )?(?:dịch vụ )?bưu chính(?: công ích)?")),
+    ("DIRECT", re.compile(r"(?:nộp |hồ sơ ){0,4}trực tiếp")),
 )
 EXEMPTION = re.compile(
     r"miễn(?: (?:phí|lệ phí|giảm|chi phí|thu|nộp|đối với|cho)(?!\w)|(?=[,.;:)]|$))|được miễn|diện miễn"
@@ -70,6 +71,9 @@ WORDS_OF_MONEY = re.compile(rf"\((?:(?:{'|'.join(sorted(NUMBER_WORDS))}) )+(?:vi
 PAID_HOW = re.compile(
     r"(?:hình thức|thời điểm|cách thức) (?:nộp|thu)|quy đổi|là căn cứ|được tính là|chuyển khoản|viết tắt"
 )
+
+#: What stands between the two ends of a range of money.
+RANGE = re.compile(r" ?(?:-|đến|tới|~) ?")
 
 #: Digits that are no money.
 _EXPLAINED = re.compile(

@@ -194,9 +194,13 @@ def _in_force(items: tuple[FeeItem, ...], on: date | None) -> list[FeeItem]:
     if on is None:
         return [i for i in rates if not i.is_temporary] or rates
     now = [i for i in rates if i.is_temporary and _holds(i, on)]
-    changed = {(i.condition, i.tier, i.channel, i.kind) for i in now}
-    usual = [i for i in rates if not i.is_temporary and (i.condition, i.tier, i.channel, i.kind) not in changed]
+    usual = [i for i in rates if not i.is_temporary and not any(_stands_in(t, i) for t in now)]
     return usual + now
+
+
+def _stands_in(temporary: FeeItem, usual: FeeItem) -> bool:
+    same = all(getattr(temporary, name) == getattr(usual, name) for name in ("condition", "tier", "channel", "kind"))
+    return same and temporary.instead_of in (None, usual.amount)
 
 
 def _holds(item: FeeItem, on: date) -> bool:
@@ -227,6 +231,10 @@ def _compared(local: FeeItem, national: FeeItem) -> Iterator[FeeDifference]:
     else:
         yield told_as(FeeRelationKind.EQUAL)
     yield from _caps(local, national)
+    if local.instead_of and national.instead_of and local.instead_of != national.instead_of:
+        here_later, there_later = (f"{n:,} đồng".replace(",", ".") for n in (local.instead_of, national.instead_of))
+        reason = f"Khi hết thời gian áp dụng mức này: địa phương {here_later}, quốc gia {there_later}."
+        yield FeeDifference(FeeRelationKind.OTHER_CONDITIONS, local, national, reason)
 
 
 def _caps(local: FeeItem, national: FeeItem) -> Iterator[FeeDifference]:
@@ -257,6 +265,8 @@ def _listed(found: list[FeeItem]) -> str:
 def _of_exemptions(local: Fees, national: Fees) -> Iterator[FeeDifference]:
     if local.state in (FeeState.NONE, FeeState.FREE):
         return  # nobody pays: nobody needs an exemption
+    if local.says_nothing:
+        return  # nothing on money is told at all: that is a lack of its own
     missing = not_among(national.exemptions, local.exemptions)
     added = not_among(local.exemptions, national.exemptions)
     if missing:

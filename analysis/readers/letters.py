@@ -12,25 +12,32 @@ import unicodedata
 _ZERO_WIDTH = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
 
+#: Every blank but the ordinary one.
+_ODD_BLANK = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+
+
 def n1_characters(text: str) -> str:
     """N1: composed characters, nothing invisible, single blanks."""
     # Invisible characters go first: one of them may stand between a letter and its accent,
     # and a word made only of them would otherwise leave two blanks behind.
-    return " ".join(composed(text).split())
+    return _single_blanks(composed(text))
 
 
 def n1_lines(text: str) -> str:
     """N1 for texts whose lines matter: the same, line by line, without empty lines."""
-    lines = (" ".join(line.split()) for line in composed(text).splitlines())
+    lines = (_single_blanks(line) for line in composed(text).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _single_blanks(text: str) -> str:
+    """Single ordinary blanks; most texts have no others, and cutting them into words is dear."""
+    return " ".join(text.split()) if "  " in text or _ODD_BLANK.search(text) else text.strip(" ")
 
 
 def composed(text: str) -> str:
     """NFC without invisible characters; blanks as they were."""
-    if text.isascii():
-        return text
-    text = _ZERO_WIDTH.sub("", text)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    # A text that is composed already comes back as it is, without being looked at twice.
+    return text if text.isascii() else unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", text))
 
 
 _D_STROKE = (("Ð", "Đ"), ("ð", "đ"), ("Ɖ", "Đ"), ("ɖ", "đ"))
@@ -47,21 +54,26 @@ _SIGNS = {
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‘’‚‛′`´", "'"),
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-    **dict.fromkeys("•●▪◦‣∙○■", "-"),
+    **dict.fromkeys("•●▪◦‣∙○■□▫◆◇►▸➢➤⁃✓✔", "-"),
     "…": "...",
 }
 _SIGN = re.compile("[" + "".join(map(re.escape, _SIGNS)) + "]")
 
 
+#: A dot in the middle of the line is a bullet only where a bullet can stand: 3·4 is a product.
+_MIDDLE_DOT = re.compile(r"(?<!\S)[·⋅‧](?=\s|[^\W\d])")
+
+
 def n3_signs(text: str) -> str:
     """N3: one kind of quotes, dashes, bullets and ellipsis."""
-    return _SIGN.sub(lambda m: _SIGNS[m[0]], text)
+    if text.isascii():
+        return text
+    return _MIDDLE_DOT.sub("-", _SIGN.sub(lambda m: _SIGNS[m[0]], text))
 
 
 def n4_case(text: str) -> str:
     """N4: no capitals."""
-    text = text.casefold()
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.casefold())
 
 
 _TONED = {

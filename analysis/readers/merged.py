@@ -16,7 +16,7 @@ from analysis.readers.fee_rows import of_fees, read_fee
 from analysis.readers.fee_texts import merged
 from analysis.readers.fee_values import Currency, FeeItem, FeeReading, Fees, FeeState
 from analysis.readers.fees import FeeRelationKind, compare_fees
-from analysis.readers.time_channels import by_channel
+from analysis.readers.time_channels import by_channel, once
 from analysis.readers.time_conditions import circumstance
 from analysis.readers.time_fields import of_processing_time
 from analysis.readers.time_texts import read_time_limit
@@ -90,7 +90,7 @@ def _conditioned(method: SubmissionMethod, cases: Iterable[TimeCase], *, apart: 
 
 
 def _put_together(cases: list[TimeCase]) -> tuple[TimeCase, ...]:
-    return tuple(dict.fromkeys(by_channel(cases)))
+    return once(by_channel(cases))
 
 
 # --- fees -------------------------------------------------------------------
@@ -102,10 +102,10 @@ def fees_of(procedure: Procedure) -> FeeReading | None:
     if procedure.fee_text is None:
         return None if methods is None else _fees_of_methods(methods)
     whole = read_fee(procedure.fee_text)
-    if not methods or (isinstance(whole, Fees) and whole.state is not FeeState.EMPTY):
+    if not methods or (isinstance(whole, Fees) and not whole.says_nothing):
         return whole
     told = _fees_of_methods(methods)
-    return told if isinstance(told, Fees) and told.state is not FeeState.EMPTY else whole
+    return told if isinstance(told, Fees) and not told.says_nothing else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _Told:
         """Nothing, or the portal's bare 0, which may be free and may be not filled in."""
         fees = self.fees
         bare = fees.state is FeeState.ZERO and all(i.currency is None and not i.condition for i in fees.items)
-        return fees.state is FeeState.EMPTY or (bare and not fees.exemptions and not fees.basis and not fees.by_council)
+        return fees.says_nothing or (bare and not fees.exemptions and not fees.basis and not fees.by_council)
 
 
 def _fees_of_methods(methods: tuple[SubmissionMethod, ...]) -> FeeReading:
@@ -132,7 +132,7 @@ def _fees_of_methods(methods: tuple[SubmissionMethod, ...]) -> FeeReading:
         if isinstance(fees, NotUnderstood):
             return fees
         told.append(_Told(channel, fees))
-    saying = [t for t in told if not t.says_nothing] or [t for t in told if t.fees.state is not FeeState.EMPTY]
+    saying = [t for t in told if not t.says_nothing] or [t for t in told if not t.fees.says_nothing]
     if not saying:
         return Fees(FeeState.EMPTY)
     if all(_same_rates(saying[0].fees, t.fees) for t in saying[1:]):

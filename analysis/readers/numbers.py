@@ -97,6 +97,7 @@ _COUNTED_NOUN = re.compile(r" (?:" + "|".join(_COUNTED) + r")(?! ?[0-9])(?!\w)")
 _NAMING = frozenset({"thứ", "mồng", "mùng", "quý", "số", "lần", "điều", "khoản", "mục", *_COUNTED})
 #: Only after these is a lone "năm" the number five; in "cuối năm ngày ..." it is a year.
 _FIVE_AFTER = frozenset({"", "hạn", "quá", "đa", "vòng", "thêm", "là", "nhất", "sau", "đủ", "trong"})
+_MARKS = (":", ";", ",", "-", "+", "*")  # or where a clause or a bullet begins
 _LOOK_BACK = 120
 
 _SPELT = re.compile(
@@ -154,7 +155,7 @@ def _number_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
     previous = words[first - 1] if first else ""
     if not spelt or previous in _NAMING or (first == 0 and begin > 0):
         return None
-    if spelt == ["năm"] and previous.rstrip(":;,.-") not in _FIVE_AFTER:
+    if spelt == ["năm"] and previous.rstrip(".") not in _FIVE_AFTER and not previous.endswith(_MARKS):
         return None
     value = number_of_words(" ".join(spelt))
     if value is None or (bracketed and value != int(bracketed[1])):

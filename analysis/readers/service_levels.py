@@ -50,7 +50,7 @@ _SPELLINGS: dict[str, ServiceLevel] = {
     **dict.fromkeys(("một phần", "partial"), PARTIAL),
     **dict.fromkeys(("cung cấp thông tin", "thông tin", "information_only", "trực tiếp"), INFORMATION),
 }
-_FRAME = re.compile(r"^(?:dịch vụ công (?:trực tuyến )?|mức độ (?:cung cấp )?(?=[^\W\d]))+|(?: trực tuyến)$")
+_FRAME = re.compile(r"^(?:dịch vụ (?:công )?(?:trực tuyến )?|mức độ (?:cung cấp )?(?=[^\W\d]))+|(?: trực tuyến)$")
 _NUMBERED = re.compile(r"(?:dịch vụ công trực tuyến )?(?:mức(?: độ)? )?([1-4])")
 _PROACTIVE = re.compile(
     r"(?:dịch vụ công )?(?:trực tuyến )?chủ động(?: ở)? mức(?: độ)? ([1-4])|mức(?: độ)? ([1-4]) chủ động"

@@ -14,6 +14,8 @@ _AND = " / "
 def by_channel(cases: Iterable[TimeCase]) -> list[TimeCase]:
     """Cases with ways of filing under their usual names, or without them where they make no difference."""
     apart = [pair for case in cases for pair in _apart(case)]
+    usual = {_meaning(c) for channel, c in apart if not channel}
+    apart = [(channel, c) for channel, c in apart if not channel or _meaning(c) not in usual]
     named = {channel: frozenset(_meaning(c) for w, c in apart if w == channel) for channel, _ in apart if channel}
     general = {c.condition for channel, c in apart if not channel}
     alike = len(set(named.values())) == 1 and (len(named) > 1 or not general)
@@ -35,6 +37,14 @@ def _apart(case: TimeCase) -> list[tuple[str, TimeCase]]:
     if not channels or channels == EVERY_CHANNEL:
         return [("", rest)]
     return [(c, rest) for c in CHANNEL_NAMES if c in channels]
+
+
+def once(cases: Iterable[TimeCase]) -> tuple[TimeCase, ...]:
+    """Cases without those that only say again what one before them says: "không quá" or not."""
+    first: dict[TimeCase, TimeCase] = {}
+    for case in cases:
+        first.setdefault(replace(case, qualifiers=(), counted_from=""), case)
+    return tuple(first.values())
 
 
 def _meaning(case: TimeCase) -> TimeCase:

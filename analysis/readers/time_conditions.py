@@ -25,7 +25,7 @@ _QUALIFIERS = (
     ("không quá", re.compile(r"(?:nhưng )?(?:cũng )?không qu[áả](?!\w)")),  # "không quả" is printed in real decisions
     ("tối đa", re.compile(r"(?<!\w)tối đa(?: là| không quá)?(?!\w)")),
     ("chậm nhất", re.compile(r"(?<!\w)chậm nhất(?: là)?(?!\w)")),
-    ("trong thời hạn", re.compile(r"(?<!\w)trong(?: (?:thời hạn|vòng|thời gian))?(?= ?\x00)")),
+    ("trong thời hạn", re.compile(r"(?<!\w)trong(?: (?:thời hạn|vòng|thời gian))?(?= *\x00)")),
     ("sau cắt giảm", re.compile(r"\(?(?:sau|đã|thời gian) (?:khi )?cắt giảm\)?")),
     ("thời gian thực tế", re.compile(r"\(?thời gian thực tế giải quyết hồ sơ[^()]*\)?")),
     ("không tính vào thời hạn", re.compile(r"(?:và )?không tính vào thời hạn[^,;()]*")),

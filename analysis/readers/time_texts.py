@@ -25,6 +25,7 @@ from analysis.readers.time_words import (
     LEFT_UNIT,
     NEXT_DAY,
     PARTS,
+    SUM,
     UNIT_NAMES,
     Event,
     events,
@@ -168,6 +169,7 @@ class _Reading:
         clause, cutoff = _without_cutoff(clause)
         rest = masked(clause)
         found = events(rest)
+        self.left += [m[0].strip() for m in SUM.finditer(rest)]
         shares = shares or PARTS.match(clause) is not None
         for start, end, event in _shared_out(clause, found):
             case = told(clause[start : event.start], clause[event.end : end], event.case, heading)

@@ -15,7 +15,7 @@ from analysis.agencies import (
     names_other_province,
     obsolete_in,
 )
-from analysis.agency_roles import AgencyRole, Place, role_of
+from analysis.agency_roles import AgencyRole, Place, roles_in
 from analysis.model import Discrepancy, Kind, Level, Procedure, Severity
 from analysis.night import Tonight, rows_of, sector_name
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
@@ -192,7 +192,7 @@ def _compare_roles(pair: Pair) -> Iterable[Answer]:
 
 
 def _roles(procedure: Procedure) -> set[AgencyRole]:
-    return {role_of(a.name) for a in procedure.executing or () if not is_blank(a.name)}
+    return {role for a in procedure.executing or () if not is_blank(a.name) for role in roles_in(a.name)}
 
 
 def _sorted(roles: set[AgencyRole]) -> list[AgencyRole]:

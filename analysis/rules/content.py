@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from analysis.changes import changed_fields, content_fields, told_part
+from analysis.facts import is_unfilled
 from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
@@ -18,16 +19,18 @@ MISSING_COMPONENT = Grade(Severity.HIGH, "Thiếu bộ phận bắt buộc nên 
 
 
 def _no_steps(p: Procedure) -> bool | None:
-    return None if p.steps is None else all(is_blank(s.name) and is_blank(s.text) for s in p.steps)
+    return None if p.steps is None else all(is_unfilled(s.name) and is_unfilled(s.text) for s in p.steps)
 
 
 def _no_methods(p: Procedure) -> bool | None:
-    return None if p.methods is None else not p.methods
+    return None if p.methods is None else all(not m.channel and is_unfilled(m.text) for m in p.methods)
 
 
 def _no_dossier(p: Procedure) -> bool | None:
     return (
-        None if p.dossier is None else not any(d for case in p.dossier for d in case.documents if not is_blank(d.name))
+        None
+        if p.dossier is None
+        else not any(d for case in p.dossier for d in case.documents if not is_unfilled(d.name))
     )
 
 
@@ -41,11 +44,11 @@ _TIME_IN_TEXT = re.compile(
 
 def _no_time(p: Procedure) -> bool | None:
     """No channel states a time, and neither does any text: the steps often tell it instead."""
-    if p.time_text is not None and not is_blank(p.time_text):
-        return False
+    stated = any(_is_stated(m.time) for m in p.methods or ())
+    if p.time_text is not None:  # a place of its own on the page: it is filled in, or it is not
+        return is_unfilled(p.time_text) and not stated
     if p.methods is None:
-        return None if p.time_text is None else True
-    stated = any(_is_stated(m.time) for m in p.methods)
+        return None
     told = any(not is_blank(m.text) for m in p.methods) or any(
         _TIME_IN_TEXT.search(canonical_text(s.text)) for s in p.steps or ()
     )
@@ -53,16 +56,18 @@ def _no_time(p: Procedure) -> bool | None:
 
 
 def _is_stated(time: ProcessingTime) -> bool:
+    if is_unfilled(time.amount):
+        return False
     amount = time.amount.strip()
     return amount not in _UNSPECIFIED if time.unit in ("", "OTHER") else bool(amount)
 
 
 def _no_subjects(p: Procedure) -> bool | None:
-    return None if p.subjects is None else not p.subjects
+    return None if p.subjects is None else all(is_unfilled(s.name) for s in p.subjects)
 
 
 def _no_agency(p: Procedure) -> bool | None:
-    return None if p.executing is None else not p.executing
+    return None if p.executing is None else all(is_unfilled(a.name) for a in p.executing)
 
 
 #: Components a-g of Art. 8(2) NĐ 63/2010; None means that this representation does not show it.

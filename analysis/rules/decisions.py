@@ -43,8 +43,10 @@ _VIETNAM = timezone(timedelta(hours=7))
 
 def _find_cl27(tonight: Tonight) -> Findings:
     local = [record for _, record in tonight.pairs]
-    if local and all(record.decision is None for record in local):
-        return Findings(undetermined=(("*", "nơi tỉnh công khai không thể hiện quyết định công bố nên không so được"),))
+    if all(record.decision is None for record in local):
+        why = ("*", "trang của tỉnh không thể hiện quyết định công bố nên không so được")
+        # The rows of the platform never name one: that stands in the table of sources and is no news.
+        return Findings(undetermined=(why,) if local and tonight.pages else ())
     return each_pair(tonight, _compare_decisions)
 
 

@@ -7,17 +7,27 @@ with less is less.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.codes import base_of
 from analysis.differences import ItemKind, compare_lists, difference
-from analysis.facts import dossier_sets, has_form, paper_key, papers, says_nothing
+from analysis.facts import (
+    dossier_sets,
+    dossier_sets_text,
+    dossier_words,
+    has_form,
+    paper_key,
+    papers,
+    says_nothing,
+    sentences,
+)
 from analysis.model import Compared, Discrepancy, DossierDocument, Kind, Procedure, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
-from analysis.texts import STEP_LADDER, applied, is_small_typo
+from analysis.texts import STEP_LADDER, applied, canonical_text, is_small_typo
 
 EXTRA = Grade(Severity.CRITICAL, "Tỉnh đòi thêm giấy tờ so với danh mục quốc gia")
 MORE_SAID = Grade(Severity.CRITICAL, "Tỉnh ghi thêm yêu cầu vào tên giấy tờ")
@@ -59,7 +69,8 @@ def _compare(pair: Pair) -> Iterable[Answer]:
             side = "Tỉnh" if national else "Danh mục quốc gia"
             yield Unjudged(_RULES, f"{side} không ghi giấy tờ nào.")
         return
-    found = _paired(_distinct(national), _distinct(local))
+    ours, theirs = dossier_words(pair.national), dossier_words(pair.local)
+    found = _told_elsewhere(_paired(_distinct(national), _distinct(local)), ours, theirs)
     yield from _extra(found)
     yield from _missing(found)
     yield from _counts(found)
@@ -96,6 +107,26 @@ def _paired(national: tuple[DossierDocument, ...], local: tuple[DossierDocument,
                 missing.append(two[0])
                 extra.append(two[1])
     return _Papers(tuple(same), tuple(missing), tuple(extra), tuple(more), tuple(less), tuple(typos))
+
+
+def _told_elsewhere(found: _Papers, national: Counter[str], local: Counter[str]) -> _Papers:
+    """Without the papers of which the other side says every sentence, cut into lines at other places."""
+
+    def lacking(documents: Sequence[DossierDocument], words: Counter[str]) -> tuple[DossierDocument, ...]:
+        return tuple(d for d in documents if any(piece not in words for piece in sentences(d.name)))
+
+    def both_lacking(
+        pairs: Sequence[tuple[DossierDocument, DossierDocument]],
+    ) -> tuple[tuple[DossierDocument, DossierDocument], ...]:
+        return tuple((n, x) for n, x in pairs if lacking([n], local) or lacking([x], national))
+
+    return replace(
+        found,
+        missing=lacking(found.missing, local),
+        extra=lacking(found.extra, national),
+        more=both_lacking(found.more),
+        less=both_lacking(found.less),
+    )
 
 
 def _how_reworded(national: DossierDocument, local: DossierDocument) -> str:
@@ -188,31 +219,32 @@ def _compare_sets(pair: Pair) -> Iterable[Answer]:
     if national is None or local is None:
         yield Unjudged(("CL20",), "Không đọc được số bộ hồ sơ ở một trong hai bên.")
     elif national != local:
-        yield Line("CL20", OTHER_COUNT, "số bộ hồ sơ", pair.national.dossier_count, pair.local.dossier_count)
+        yield Line("CL20", OTHER_COUNT, "số bộ hồ sơ", dossier_sets_text(pair.national), dossier_sets_text(pair.local))
 
 
 # --- forms --------------------------------------------------------------------
 
 
 def _compare_forms(pair: Pair) -> Iterable[Answer]:
-    """A paper that comes with a form nationally comes without one locally."""
+    """A form that can be fetched nationally is named locally without a link, or its paper comes without one."""
     with_form = [d for d in papers(pair.national) or () if has_form(d)]
-    shown = papers(pair.local) or ()
-    listed = pair.local.forms
-    if not with_form or (listed is None and all(d.forms is None for d in shown)):
-        return
-    if listed is not None and any(f.path for f in listed):
-        return  # a list apart from the papers: which form belongs to which paper is not said
-    by_name = {paper_key(d.name): d for d in shown}
-    lost = [d for d in _distinct(with_form) if (x := by_name.get(paper_key(d.name))) and _lacks(x, listed is not None)]
+    lost = [d for d in _distinct(with_form) if _lacks_form(d, pair.local)]
     if lost:
         files = [f.file_name for d in lost for f in d.forms or ()]
         yield Line("CL22", NO_FORM, FORM_PART, "\n".join(files), None, detail=f"{len(lost)} giấy tờ có mẫu")
 
 
-def _lacks(document: DossierDocument, list_is_empty: bool) -> bool:
-    form = has_form(document)
-    return form is False or (form is None and list_is_empty)
+def _lacks_form(document: DossierDocument, local: Procedure) -> bool:
+    """A list of forms apart from the papers is searched by file name: which paper they belong to it does not say."""
+    paper = next((d for d in papers(local) or () if paper_key(d.name) == paper_key(document.name)), None)
+    if paper is not None and has_form(paper) is not None:
+        return has_form(paper) is False
+    listed = local.forms
+    if listed is None:
+        return False
+    wanted = {canonical_text(f.file_name) for f in document.forms or ()}
+    found = [f for f in listed if canonical_text(f.file_name) in wanted]
+    return not any(f.path for f in found or listed)
 
 
 PAPERS = Comparer(("papers",), _RULES, _compare)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from analysis.fee_regimes import council_regime
 from analysis.model import Compared, Kind, Procedure, Severity
 from analysis.parts import told_fees
-from analysis.readers.fees import FeeReading, FeeRelation, FeeRelationKind, Fees, compare_fees
+from analysis.readers.fees import FeeDifference, FeeReading, FeeRelation, FeeRelationKind, Fees, compare_fees
 from analysis.readers.merged import fees_of
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
 from analysis.rules.rule import BOTH, Grade, Rule
@@ -52,7 +52,7 @@ def _compare(pair: Pair) -> Iterable[Answer]:
 
 
 def _of_money(pair: Pair, relation: FeeRelation, local: Fees, national: Fees) -> Iterator[Answer]:
-    found = [d for d in relation.differences if d.kind in _OF_MONEY]
+    found = [d for d in relation.differences if d.kind in _OF_MONEY and not _paid_abroad(d)]
     if not found and not _surely_other(relation, local, national):
         return
     reasons = [d.reason for d in found] or [relation.reason]
@@ -62,6 +62,12 @@ def _of_money(pair: Pair, relation: FeeRelation, local: Fees, national: Fees) ->
     kinds = {d.kind for d in found}
     grade = next((g for kind, g in _NATIONAL_GRADES if kind in kinds), OTHERWISE)
     yield _line(pair, "CL16", grade, PART, reasons, local, national)
+
+
+def _paid_abroad(difference: FeeDifference) -> bool:
+    """A rate of the missions abroad (cơ quan đại diện), which a province does not ask for and need not tell."""
+    rate = difference.national
+    return difference.kind is FeeRelationKind.ONLY_NATIONAL and rate is not None and "đại diện" in rate.condition
 
 
 def _surely_other(relation: FeeRelation, local: Fees, national: Fees) -> bool:

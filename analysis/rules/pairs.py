@@ -16,9 +16,8 @@ from functools import partial
 from analysis.differences import difference
 from analysis.model import Compared, Discrepancy, Kind, Procedure
 from analysis.night import Tonight, sector_name
-from analysis.parts import differing
 from analysis.rules.rule import Findings, Grade
-from analysis.texts import TEXT_LADDER, Step, applied, climb
+from analysis.texts import TEXT_LADDER, Step, climb_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +69,32 @@ def texts_compared(
     """How two wordings were compared: canonical forms, steps, and the difference word by word."""
     if national is None or provincial is None:
         return None
-    return Compared(
-        climb(national, ladder),
-        climb(provincial, ladder),
-        applied(national, provincial, ladder),
-        difference(national, provincial).words,
-    )
+    return Compared(*climb_together(national, provincial, ladder), difference(national, provincial).words)
 
 
 # --- asking all comparers once --------------------------------------------------
 
 
 @dataclass
-class _Gathered:
+class Gathered:
+    """What comparers said, by type."""
+
     lines: dict[str, list[Discrepancy]] = field(default_factory=lambda: defaultdict(list))
     unjudged: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     presentation: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def findings(self, rule: str) -> Findings:
+        """All that was said under one type."""
+        return Findings(tuple(self.lines[rule]), tuple(dict.fromkeys(self.unjudged[rule])), self.presentation[rule])
 
 
 def findings_of(tonight: Tonight, rule: str, comparers: Sequence[Comparer]) -> Findings:
     """What the comparers say tonight under one type; they are asked once for all types."""
     key = f"pairs {comparers[0].rules[0]}"
     if key not in tonight.memo:
-        tonight.memo[key] = _gather(tonight, comparers)
-    gathered: _Gathered = tonight.memo[key]
-    return Findings(
-        tuple(gathered.lines[rule]), tuple(dict.fromkeys(gathered.unjudged[rule])), gathered.presentation[rule]
-    )
+        tonight.memo[key] = gather(tonight, comparers)
+    gathered: Gathered = tonight.memo[key]
+    return gathered.findings(rule)
 
 
 def finder(rule: str, comparers: Sequence[Comparer]) -> Callable[[Tonight], Findings]:
@@ -104,22 +102,26 @@ def finder(rule: str, comparers: Sequence[Comparer]) -> Callable[[Tonight], Find
     return partial(findings_of, rule=rule, comparers=comparers)
 
 
-def _gather(tonight: Tonight, comparers: Sequence[Comparer]) -> _Gathered:
-    gathered = _Gathered()
-    for national, local in tonight.pairs:
-        content, wording = differing(tonight.digests(national), tonight.digests(local))
-        if not content and not wording:
-            continue
-        pair = Pair(national, local, tonight)
-        for comparer in comparers:
-            if not content.isdisjoint(comparer.parts):
-                _ask(pair, comparer, gathered)
-            elif not wording.isdisjoint(comparer.parts):
-                gathered.presentation[comparer.rules[0]] += 1
+def gather(tonight: Tonight, comparers: Sequence[Comparer]) -> Gathered:
+    """Ask the comparers about every pair of the night."""
+    gathered = Gathered()
+    for national, local, (content, wording) in tonight.differing_pairs:
+        judge_pair(Pair(national, local, tonight), comparers, content, wording, gathered)
     return gathered
 
 
-def _ask(pair: Pair, comparer: Comparer, gathered: _Gathered) -> None:
+def judge_pair(
+    pair: Pair, comparers: Iterable[Comparer], content: frozenset[str], wording: frozenset[str], gathered: Gathered
+) -> None:
+    """Ask about one pair, of which some parts differ in canonical form and some in wording alone."""
+    for comparer in comparers:
+        if not content.isdisjoint(comparer.parts):
+            _ask(pair, comparer, gathered)
+        elif not wording.isdisjoint(comparer.parts):
+            gathered.presentation[comparer.rules[0]] += 1
+
+
+def _ask(pair: Pair, comparer: Comparer, gathered: Gathered) -> None:
     silent = True
     for answer in comparer.compare(pair):
         silent = False

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from analysis.deadlines import Deadline, deadline
+from analysis.facts import says_nothing
 from analysis.model import Decision
 from analysis.readers.legal import canonical_number
 from analysis.readers.letters import n1_characters
-from analysis.texts import canonical_text, is_blank
+from analysis.texts import canonical_text
 from analysis.witnesses import ExpectedProcedure
 from analysis.working_days import Calendar, NoCalendar
 
@@ -60,7 +61,7 @@ def _number_key(number: str) -> tuple[str, ...]:
 
 def is_stated(decision: Decision | None) -> bool:
     """Whether a source names a decision at all, by number or by day."""
-    return decision is not None and not (is_blank(decision.number) and decision.day is None)
+    return decision is not None and not (says_nothing(decision.number) and decision.day is None)
 
 
 def row_text(row: ExpectedProcedure) -> str:

@@ -127,33 +127,36 @@ def _find_cl32(tonight: Tonight) -> Findings:
     unshown: list[tuple[str, str]] = []
     shown = False
     for told, record, local in sides:
-        for part, reason in _partial(record):
+        unexplained: dict[str, list[str]] = defaultdict(list)
+        for part, agency, reason in _partial(record):
             shown |= reason is not None
             if reason is None:
                 unshown.append((told.code, "có dịch vụ một phần mà nguồn không thể hiện lý do"))
             elif says_nothing(reason):
-                found.append(_unexplained(tonight, told, record, part, local=local))
+                unexplained[part].append(agency)
+        found += [_unexplained(tonight, told, record, part, who, local=local) for part, who in unexplained.items()]
     if unshown and not shown:
         unshown = [("*", "các nguồn không thể hiện lý do chỉ cung cấp một phần nên không tính được")]
-    return Findings(_once(found), tuple(dict.fromkeys(unshown)))
+    return Findings(tuple(found), tuple(dict.fromkeys(unshown)))
 
 
-def _partial(record: Procedure) -> Iterator[tuple[str, str | None]]:
-    """(part, reason) of everything that a record offers only in part; what another part explains is explained."""
+def _partial(record: Procedure) -> Iterator[tuple[str, str, str | None]]:
+    """(part, agency, reason) of everything that a record offers only in part."""
     if _is_partial(record.service_level):
-        yield REASON_PART, record.partial_reason
+        yield REASON_PART, "", record.partial_reason
     for row in rows_of(record):
         if _is_partial(row.level):
-            yield canonical(row.code) or row.code, row.reason
+            yield canonical(row.code) or row.code, row.agency, row.reason
 
 
 def _is_partial(level: str | None) -> bool:
     return level is not None and read_level(level) == PARTIAL
 
 
-def _unexplained(tonight: Tonight, told: Procedure, record: Procedure, part: str, *, local: bool) -> Discrepancy:
-    agencies = [row.agency for row in rows_of(record) if part in (canonical(row.code), row.code) and row.agency]
-    text = "\n".join(dict.fromkeys(agencies)) or "một phần, lý do để trống"
+def _unexplained(
+    tonight: Tonight, told: Procedure, record: Procedure, part: str, agencies: list[str], *, local: bool
+) -> Discrepancy:
+    text = "\n".join(dict.fromkeys(a for a in agencies if a)) or "một phần, lý do để trống"
     return Discrepancy(
         rule="CL32",
         kind=Kind.SINGLE,
@@ -169,11 +172,6 @@ def _unexplained(tonight: Tonight, told: Procedure, record: Procedure, part: str
         expected="nêu lý do và căn cứ của việc chỉ cung cấp một phần",
         evidence=tonight.seen_local(record) if local else tonight.seen_national(record),
     )
-
-
-def _once(found: list[Discrepancy]) -> tuple[Discrepancy, ...]:
-    """Several agencies of one service are one line."""
-    return tuple({d.key: d for d in found}.values())
 
 
 # --- the table ----------------------------------------------------------------

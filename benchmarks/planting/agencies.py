@@ -29,7 +29,7 @@ _NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("UBND tỉnh", "Ủy ban nhân dân tỉnh Tây Ninh", "UBND cấp tỉnh", "Uỷ ban nhân dân cấp tỉnh"),
     ),
 )
-_NO_LONGER = re.compile(r"(?i)huyện|thị trấn|quận|thị xã")
+_NO_LONGER = re.compile(r"(?i)phòng tư pháp|huyện|thị trấn|quận|thị xã")
 
 
 def local_name(name: str, rnd: Random) -> str:

@@ -52,7 +52,7 @@ def text(line: str, rnd: Random) -> str:
     return told
 
 
-def rebulleted(lines: Sequence[str], rnd: Random) -> list[str]:
+def rebulleted(lines: Sequence[str], rnd: Random, *, steps: bool = True) -> list[str]:
     """Other bullets or numbers before lines that have a dash; what has a number of its own keeps it."""
     how = rnd.random()
     if how < 0.45:
@@ -61,7 +61,8 @@ def rebulleted(lines: Sequence[str], rnd: Random) -> list[str]:
         sign = rnd.choice(("+ ", "• ", "* ", "– ", "-", "· "))
         return [re.sub(r"^[-–•]\s*", sign, line) for line in lines]
     if how < 0.85 and sum(line.startswith("-") for line in lines) > 1:
-        place = rnd.choice(("Bước {}: ", "Bước {}. ", "{}. ", "{}) ", "Bước {} - "))
+        numbers = ("{}. ", "{}) ", "{}/ ")
+        place = rnd.choice(("Bước {}: ", "Bước {}. ", "Bước {} - ", *numbers) if steps else numbers)
         n = iter(range(1, 100))
         return [place.format(next(n)) + bare(line) if line.startswith("-") else line for line in lines]
     return [re.sub(r"^[-–•]\s*", "", line) for line in lines]

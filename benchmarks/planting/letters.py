@@ -65,7 +65,12 @@ def more_blanks(text: str, rnd: Random) -> str:
 def invisible(text: str, rnd: Random) -> str:
     """Marks without width at words' ends and inside words, sometimes as a word of their own."""
     marks = ("\u200b", "\u200e", "\ufeff", "\u200c", "\u2060", "\u00ad")
-    told = _some_words(text, rnd, lambda w: (at := rnd.randint(0, len(w))) >= 0 and w[:at] + rnd.choice(marks) + w[at:])
+
+    def marked(word: str) -> str:
+        at = rnd.randint(0, len(word))
+        return word[:at] + rnd.choice(marks) + word[at:]
+
+    told = _some_words(text, rnd, marked)
     return _some_blanks(told, rnd, lambda: f" {rnd.choice(marks)} ") if rnd.random() < 0.3 else told
 
 
@@ -92,16 +97,18 @@ def first_capitals(text: str, rnd: Random) -> str:
     return text[:1].swapcase() + text[1:]
 
 
+#: In the order in which they may follow each other: a mark inside a word would hide the end of a syllable from
+#: those that move tones, and marks are set apart at last.
 LETTERS: tuple[Noise, ...] = (
     old_tones,
     new_tones,
-    decomposed,
     eth,
     hard_blanks,
     more_blanks,
     invisible,
     other_dashes,
     other_quotes,
+    decomposed,
 )
 
 

@@ -79,7 +79,7 @@ def one_fee(fee: Fee, rnd: Random) -> str:
     rest = noisy(fee.rest, rnd, most=2)
     if fee.amount is None:
         return rest
-    kind = rnd.choice(_KIND[fee.kind]) if rnd.random() < 0.4 else ""
+    kind = rnd.choice(_KIND[fee.kind]) if fee.kind and rnd.random() < 0.4 else ""
     rest = re.sub(r"^/ ?", lambda _: rnd.choice(("/", "/ ", " / ")), rest)
     gap = "" if rest.startswith(("/", " ")) or not rest else " "
     return f"{kind}{money(fee.amount, fee.currency, rnd)}{gap}{rest}"
@@ -177,6 +177,11 @@ SERVICE_LEVELS = {
 }
 
 
+def sure_level(level: str, rnd: Random) -> str:
+    """A level in words: the bare numbers of old levels mean other things today."""
+    return rnd.choice([words for words in SERVICE_LEVELS[level] if not words.startswith("Mức độ")])
+
+
 def decision_phrase(number: str, day: date | None, rnd: Random) -> str:
     """Quyết định công bố."""
     if day is None:
@@ -201,11 +206,19 @@ def decision_phrase(number: str, day: date | None, rnd: Random) -> str:
 _TYPES = (
     (r"/NĐ-CP$", "Nghị định"),
     (r"/NQ-|/NQ$", "Nghị quyết"),
-    (r"/TT-|/TTLT", "Thông tư"),
+    (r"/TTLT", "Thông tư liên tịch"),
+    (r"/TT-", "Thông tư"),
     (r"/QH\d*$", "Luật"),
     (r"/QĐ-", "Quyết định"),
 )
-_SHORT = {"Nghị định": "NĐ", "Nghị quyết": "NQ", "Thông tư": "TT", "Luật": "Luật", "Quyết định": "QĐ"}
+_SHORT = {
+    "Thông tư liên tịch": "Thông tư liên tịch",
+    "Nghị định": "NĐ",
+    "Nghị quyết": "NQ",
+    "Thông tư": "TT",
+    "Luật": "Luật",
+    "Quyết định": "QĐ",
+}
 _BEGINS = re.compile(r"^(?:\d+\.\s*)?(Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Bộ luật)( liên tịch)?( số)? ?\d")
 
 

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from random import Random
 
-from benchmarks.planting.phrases import SECTOR_NAMES, SERVICE_LEVELS, level_phrase
+from benchmarks.planting.phrases import SECTOR_NAMES, level_phrase, sure_level
 from benchmarks.planting.plant import Plant, Planted, Stock, changed, planted
 from benchmarks.planting.sheet import Sheet
 
@@ -167,7 +167,7 @@ def other_role(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     """The commune where it is the department, and the like."""
     old = sheet.executing
     plain = " ".join(old).lower().replace("uỷ", "ủy")
-    if not sheet.local or len(old) != 1:
+    if not sheet.local or len(old) != 1 or len(plain) > 60:
         return None
     if plain == "sở tư pháp":
         name = rnd.choice(("UBND cấp xã", "Ủy ban nhân dân xã, phường", "Công an tỉnh", "Sở Nội vụ", "UBND tỉnh"))
@@ -196,7 +196,7 @@ def other_province(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
 def no_reason(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     """Một phần, and the row of the reason is there and empty."""
     sheet.service_level = "Một phần"
-    sheet.literal["service_level"] = rnd.choice(SERVICE_LEVELS["Một phần"])
+    sheet.literal["service_level"] = sure_level("Một phần", rnd)
     sheet.literal["reason"] = rnd.choice(("", "", "-", "Không có thông tin", "Đang cập nhật", "…"))
     return planted("CL32", "một phần không nêu lý do", "", sheet.literal["reason"] or "(trống)")
 

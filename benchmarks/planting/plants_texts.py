@@ -320,8 +320,6 @@ def empty_component(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     if not told or (part == "methods" and not sheet.one_time):
         return None
     sheet.literal[part] = rnd.choice(EMPTY)
-    if part == "methods":
-        sheet.must.add("time row")
     return planted("CL28", f"bộ phận trống: {part}", "", sheet.literal[part] or "(trống)", may=_PARTS[part])
 
 

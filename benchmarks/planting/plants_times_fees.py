@@ -147,7 +147,8 @@ def other_amount(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
     new = replace(fees[i], amount=_other_amount(fees[i].amount or 0, rnd, up=up))
     if new == fees[i]:
         return None
-    return _fee_plant(sheet, "cao hơn" if up else "thấp hơn", fees, (*fees[:i], new, *fees[i + 1 :]), rnd)
+    what = "mức gốc, bên cạnh mức giảm tạm thời, " if "áp dụng" in new.rest.lower() else ""
+    return _fee_plant(sheet, what + ("cao hơn" if up else "thấp hơn"), fees, (*fees[:i], new, *fees[i + 1 :]), rnd)
 
 
 def other_per(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
@@ -252,7 +253,7 @@ def no_exemption(sheet: Sheet, rnd: Random, stock: Stock) -> Planted | None:
         assert sentence is not None
         lost = sentence[0]
         rest = (fee.rest[: sentence.start()] + ". " + fee.rest[sentence.end() :].strip()).strip(" .()")
-    if len(rest) < 15:
+    if not re.search(r"Hội đồng nhân dân|[Mm]ức thu|Phí cấp bản sao|Miễn", rest):
         return None
     for method in sheet.methods:
         method.fees = (*fees[:i], replace(fee, rest=rest), *fees[i + 1 :])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from benchmarks.planting.phrases import level_phrase
+from benchmarks.planting.phrases import level_phrase, sure_level
 from benchmarks.planting.plant import Planted, planted
 from benchmarks.planting.sheet import Sheet
 
@@ -131,9 +131,18 @@ def rows_for(sheet: Sheet, kind: str, rnd: Random) -> list[ExpectedRow]:
         level=level if rnd.random() < 0.5 else "",
         effective_from=NIGHT + timedelta(days=rnd.randint(3, 90)) if kind == "CL06" else day + timedelta(days=5),
         internal=kind == "CL07",
-        service_level=("Toàn trình" if kind == "CL31" else sheet.service_level if rnd.random() < 0.5 else ""),
+        service_level=_stated_level(sheet, kind, rnd),
     )
     return [row]
+
+
+def _stated_level(sheet: Sheet, kind: str, rnd: Random) -> str:
+    """The level that the decision states; a lower one with its reason published is no difference."""
+    if kind == "CL31":
+        return "Toàn trình"
+    if sheet.reason and "reason" not in sheet.literal and rnd.random() < 0.3:
+        return "Toàn trình"
+    return sheet.service_level if rnd.random() < 0.5 else ""
 
 
 def replaced_rows(sheet: Sheet, paper: str, rnd: Random) -> list[ReplacedRow]:
@@ -168,10 +177,10 @@ def early(sheet: Sheet) -> Planted:
 
 
 def lower_level(sheet: Sheet, rnd: Random) -> Planted:
-    """A lower level of service than the decision states."""
-    sheet.service_level = rnd.choice(("Một phần", "Cung cấp thông tin"))
-    sheet.reason = "Phải đối chiếu bản chính tại nơi tiếp nhận." if sheet.service_level == "Một phần" else ""
-    return planted("CL31", "mức độ thấp hơn quyết định", "Toàn trình", sheet.service_level)
+    """A lower level of service than the decision states, and no reason told; a reason would make it lawful."""
+    sheet.service_level, sheet.reason = rnd.choice(("Một phần", "Cung cấp thông tin")), ""
+    sheet.literal["service_level"] = sure_level(sheet.service_level, rnd)
+    return planted("CL31", "mức độ thấp hơn quyết định", "Toàn trình", sheet.literal["service_level"])
 
 
 def known(extras: Sequence[Extra], rnd: Random) -> dict[str, tuple[str, str, date]]:

@@ -8,7 +8,7 @@ it says nothing, or points to the steps, and nothing of that kind is planted.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -105,7 +105,6 @@ class Sheet:
     sets: int | None = None
     literal: dict[str, str] = field(default_factory=dict)  # field -> the words on the page
     must: set[str] = field(default_factory=set)  # what the layout must show
-    hide: set[str] = field(default_factory=set)  # what it must not show
     page_code: str = ""  # the code as the page shows it; empty: any spelling of the code
 
     @property
@@ -134,6 +133,7 @@ class Sheet:
 def sheet_of(raw: dict[str, Any], rnd: Random) -> Sheet:
     """A truthful sheet."""
     methods = [_method(m) for m in raw["executionMethods"]]
+    _level_kinds(methods)
     if any(not m.fees for m in methods):
         methods = [Method(m.channel, m.times, m.note, ()) for m in methods]
     if any(not m.times for m in methods):
@@ -210,6 +210,15 @@ def _fee(raw: dict[str, Any]) -> Fee | None:
     if not value and _ONLY_WORDS.match(rest):
         return Fee(raw["type"], None, currency, rest)
     return None
+
+
+def _level_kinds(methods: list[Method]) -> None:
+    """A fee that is typed as phí for one way of filing and as lệ phí for another is called neither."""
+    kinds: dict[tuple[int | None, str], set[str]] = {}
+    for fee in (f for m in methods for f in m.fees):
+        kinds.setdefault((fee.amount, fee.currency), set()).add(fee.kind)
+    for method in methods:
+        method.fees = tuple(f if len(kinds[f.amount, f.currency]) == 1 else replace(f, kind="") for f in method.fees)
 
 
 def _agrees(rest: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from benchmarks.planting.letters import LETTERS, Noise, capitals, decomposed
+from benchmarks.planting.letters import LETTERS, Noise, capitals
 from benchmarks.planting.numbers import count, money
 
 #: The closed table of abbreviations; the long form as a pattern that takes every capitalisation and tone placement.
@@ -119,6 +119,6 @@ def noisy(text: str, rnd: Random, *, most: int = 3, caps: float = 0.0) -> str:
         text = noise(text, rnd)
     if rnd.random() < caps:
         text = capitals(text, rnd)
-    for noise in sorted(rnd.sample(LETTERS, some), key=lambda n: n is decomposed):  # marks apart at last
+    for noise in sorted(rnd.sample(LETTERS, some), key=LETTERS.index):
         text = noise(text, rnd)
     return text

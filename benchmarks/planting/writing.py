@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
 from random import Random
 
 from benchmarks.planting.agencies import local_name, outdated
-from benchmarks.planting.layout import block, ends, form_link, noised, page, rebulleted, table, text
+from benchmarks.planting.dossier import dossier, forms
+from benchmarks.planting.layout import block, ends, noised, page, rebulleted, table, text
 from benchmarks.planting.phrases import (
     NEUTRAL_TIMES,
     SERVICE_LEVELS,
@@ -20,7 +21,8 @@ from benchmarks.planting.phrases import (
     sector_phrase,
     time_phrase,
 )
-from benchmarks.planting.sheet import Paper, Sheet, bare
+from benchmarks.planting.sheet import Basis, Method, Sheet
+from benchmarks.planting.style import Style, style_of
 from benchmarks.planting.words import noisy
 
 _CHANNELS = {
@@ -39,39 +41,12 @@ _ADDRESSES = (
     "Bộ phận tiếp nhận hồ sơ, số 12 đường Cách mạng Tháng Tám, tỉnh Tây Ninh",
     "Trung tâm Phục vụ hành chính công cấp xã nơi nộp hồ sơ",
 )
+_LOCAL_BASES = (
+    ("12/2024/NQ-HĐND", "Nghị quyết số 12/2024/NQ-HĐND ngày 10/7/2024 của Hội đồng nhân dân tỉnh quy định phí, lệ phí"),
+    ("35/2022/QĐ-UBND", "Quy chế hoạt động của Hệ thống thông tin giải quyết thủ tục hành chính tỉnh"),
+    ("63/2025/QĐ-UBND", "Quyết định số 63/2025/QĐ-UBND ngày 01/8/2025 của Ủy ban nhân dân tỉnh về phân cấp, ủy quyền"),
+)
 _KINDS = ("TTHC được luật giao quy định chi tiết", "TTHC không được luật giao cho địa phương quy định", "Loại khác")
-
-
-@dataclass(frozen=True)
-class Style:
-    """How one page is laid out."""
-
-    methods: str  # table, lines, words
-    times: str  # row, methods, both
-    fees: str  # row, methods, both, two rows
-    dossier: str  # table, tables, list, text
-    forms: str  # column, row, none
-
-
-def style_of(sheet: Sheet, rnd: Random) -> Style:
-    """A layout that can show what has to be shown."""
-    apart = len({(m.channel, m.times, m.fees) for m in sheet.methods}) != len({m.channel for m in sheet.methods})
-    by_channel = apart or len({m.times for m in sheet.methods}) > 1 or len({m.fees for m in sheet.methods}) > 1
-    notes = any(m.note for m in sheet.methods)
-    methods = "table" if by_channel or notes else rnd.choice(("table", "table", "lines", "words"))
-    where = ("methods",) if by_channel else ("row", "methods", "both") if methods == "table" else ("row",)
-    forms = "forms" in sheet.must
-    counts = "counts" in sheet.must
-    inside = any("\n" in p.name for p in sheet.papers)
-    dossier = rnd.choice(("table", "tables") if counts or inside else ("table", "tables", "list", "text"))
-    columns = ("column", "row") if dossier in ("table", "tables") else ("row",)
-    return Style(
-        methods,
-        "row" if "time" in sheet.literal else rnd.choice(where),
-        "row" if "fee" in sheet.literal else rnd.choice(where),
-        dossier,
-        rnd.choice(columns if forms else (*columns, "none")),
-    )
 
 
 def write(sheet: Sheet, rnd: Random) -> bytes:
@@ -88,9 +63,9 @@ def write(sheet: Sheet, rnd: Random) -> bytes:
         "methods": _methods(sheet, style, rnd),
         "time": _time(sheet, style, rnd),
         "fee": _fee(sheet, style, rnd),
-        "dossier": _dossier(sheet, style, rnd),
+        "dossier": _literal(sheet, "dossier", rnd) if "dossier" in sheet.literal else dossier(sheet, style, rnd),
         "sets": _sets(sheet, rnd),
-        "forms": _forms(sheet, rnd) if style.forms == "row" else None,
+        "forms": forms(sheet, rnd) if style.forms == "row" else None,
         "subjects": _items(sheet, "subjects", sheet.subjects, rnd, (", ", "; ", "\n", "\n")),
         "executing": _agencies(sheet, "executing", sheet.executing, rnd),
         "authority": _agencies(sheet, "authority", sheet.authority, rnd) if rnd.random() < 0.5 else None,
@@ -103,7 +78,9 @@ def write(sheet: Sheet, rnd: Random) -> bytes:
         "reason": _reason(sheet, rnd),
         "state": rnd.choice(("Còn hiệu lực", "Đang áp dụng")) if rnd.random() < 0.2 else None,
     }
-    rows += [(k, v) for k, v in _in_some_order(told, rnd) if v is not None and k not in sheet.hide]
+    if told["fee"] is not None and "fee" not in sheet.literal:
+        told |= _fee_rows(sheet, told.pop("fee"), rnd)
+    rows += [(k, v) for k, v in _in_some_order(told, rnd) if v is not None]
     return page(name, rows, rnd)
 
 
@@ -127,7 +104,7 @@ def _in_some_order(told: dict[str, str | None], rnd: Random) -> list[tuple[str, 
     return rows
 
 
-def _plain(sheet, field, say, rnd):  # type: ignore[no-untyped-def]
+def _plain(sheet: Sheet, field: str, say: Callable[[], str], rnd: Random) -> str:
     told = sheet.literal.get(field)
     return block((told if told is not None else say()).split("\n"), rnd)
 
@@ -168,7 +145,7 @@ def _methods(sheet: Sheet, style: Style, rnd: Random) -> str | None:
     return _method_table(sheet, style, methods, rnd)
 
 
-def _method_table(sheet: Sheet, style: Style, methods, rnd: Random) -> str:  # type: ignore[no-untyped-def]
+def _method_table(sheet: Sheet, style: Style, methods: list[Method], rnd: Random) -> str:
     heads = [rnd.choice(("Hình thức nộp", "Hình thức nộp", "Hình thức"))]
     with_time = style.times != "row" and "time" not in sheet.literal
     with_fee = style.fees != "row" and "fee" not in sheet.literal and any(m.fees for m in methods)
@@ -205,6 +182,23 @@ def _fee(sheet: Sheet, style: Style, rnd: Random) -> str | None:
     return block(fee_phrase(sheet.one_fee, rnd).split("\n"), rnd)
 
 
+def _fee_rows(sheet: Sheet, together: str | None, rnd: Random) -> dict[str, str | None]:
+    """The row of fees; or a row for phí and one for lệ phí; and beside them what they rest on."""
+    rows: dict[str, str | None] = {}
+    by_kind = {k: [f for f in sheet.one_fee or () if f.kind == k] for k in ("FEE", "SERVICE_FEE")}
+    whole = sum(map(len, by_kind.values())) == len(sheet.one_fee or ())
+    if whole and rnd.random() < 0.3:
+        for kind, name in (("FEE", "Phí"), ("SERVICE_FEE", "Lệ phí")):
+            if by_kind[kind]:
+                rows[name + rnd.choice(("", ":"))] = block(fee_phrase(by_kind[kind], rnd).split("\n"), rnd)
+    else:
+        rows["fee"] = together
+    bases = [b for b in sheet.bases if b.number.endswith("TT-BTC")]
+    if bases and rnd.random() < 0.15:
+        rows["Văn bản quy định lệ phí"] = text(basis_phrase(rnd.choice(bases), rnd), rnd)
+    return rows
+
+
 def _sets(sheet: Sheet, rnd: Random) -> str | None:
     if (told := _literal(sheet, "sets", rnd)) is not None:
         return told
@@ -212,107 +206,6 @@ def _sets(sheet: Sheet, rnd: Random) -> str | None:
         return None
     n = sheet.sets
     return text(rnd.choice((f"{n:02d} bộ", f"{n:02d} (một) bộ" if n == 1 else f"{n} bộ", f"{n} bộ", f"{n:02d}")), rnd)
-
-
-# --- the dossier ------------------------------------------------------------
-
-
-def _dossier(sheet: Sheet, style: Style, rnd: Random) -> str | None:
-    if (told := _literal(sheet, "dossier", rnd)) is not None:
-        return told
-    if not sheet.papers:
-        return None
-    # Where no table shows what a heading is, it ends with a colon.
-    colon = ":" if style.dossier in ("text", "list") else ""
-    names = [c.name.rstrip(" :;.") + colon if c.name and colon else c.name for c in sheet.cases]
-    cases = [(n, rnd.sample(c.papers, len(c.papers))) for n, c in zip(names, sheet.cases, strict=True)]
-    if style.dossier == "text":
-        lines = [line for name, papers in cases for line in (*([name] if name else []), *_paper_lines(papers, rnd))]
-        return block(lines, rnd)
-    if style.dossier == "list":
-        return "".join(
-            (f"<p>{text(name, rnd)}</p>" if name else "") + _listed(_paper_lines(papers, rnd), rnd)
-            for name, papers in cases
-        )
-    heads, cells = _columns(style, rnd)
-    if style.dossier == "tables":
-        return "".join(
-            (f"<p><b>{text(name, rnd)}</b></p>" if name else "") + table(heads, [cells(p) for p in papers], rnd)
-            for name, papers in cases
-        )
-    rows = [r for name, papers in cases for r in (*([text(name, rnd)] if name else []), *map(cells, papers))]
-    return table(heads, rows, rnd)
-
-
-def _listed(lines: list[str], rnd: Random) -> str:
-    return "<ul>" + "".join(f"<li>{text(bare(line), rnd)}</li>" for line in lines) + "</ul>"
-
-
-def _paper_lines(papers: list[Paper], rnd: Random) -> list[str]:
-    sign = rnd.choice(("- ", "- ", "+ ", "• "))
-    return ends([sign + noisy(bare(p.name), rnd, most=1) for p in papers], rnd)
-
-
-def _columns(style: Style, rnd: Random):  # type: ignore[no-untyped-def]
-    """The heads of a table of papers and how a paper fills its row."""
-    apart = rnd.random() < 0.5
-    with_form = style.forms == "column"
-    with_number = rnd.random() < 0.5
-    number = iter(range(1, 1000))
-    quantity = rnd.choice(_QUANTITIES)
-    blank = rnd.choice(("0", "0", "", "-"))
-    heads = ["STT"] if with_number else []
-    heads += [rnd.choice(("Tên giấy tờ", "Tên giấy tờ", "Loại giấy tờ", "Giấy tờ"))]
-    heads += ["Bản chính", "Bản sao"] if apart else ["Số lượng"]
-    heads += ["Mẫu đơn, tờ khai"] if with_form else []
-
-    def cells(paper: Paper) -> list[str]:
-        told = [str(next(number))] if with_number else []
-        told += [text(noisy(paper.name if rnd.random() < 0.5 else bare(paper.name), rnd, most=1), rnd)]
-        if apart:
-            told += [str(n) if n else blank for n in (paper.originals, paper.copies)]
-        else:
-            told += [quantity(paper.originals, paper.copies)]
-        if with_form:
-            told += [_form_cell(paper, rnd)]
-        return told
-
-    return heads, cells
-
-
-def _one_number(a: int, b: int) -> str:
-    return " và ".join(f"{n:02d} {what}" for n, what in ((a, "bản chính"), (b, "bản sao")) if n) or "0"
-
-
-_QUANTITIES = (
-    lambda a, b: f"Bản chính: {a}; Bản sao: {b}",
-    lambda a, b: f"Bản chính: {a}<br>Bản sao: {b}",
-    lambda a, b: f"Bản chính: {a}, Bản sao: {b}",
-    lambda a, b: f"{a} bản chính, {b} bản sao",
-    _one_number,
-)
-
-
-def _form_cell(paper: Paper, rnd: Random) -> str:
-    if not paper.file:
-        return ""
-    if paper.link:
-        return form_link(paper.file, rnd)
-    return escape(paper.file) if rnd.random() < 0.6 else ""
-
-
-def _forms(sheet: Sheet, rnd: Random) -> str | None:
-    """The row of forms: every form that the national side attaches."""
-    named = [p for p in sheet.papers if p.file]
-    if not named:
-        return rnd.choice((None, None, "Không"))
-    told = [_named_form(p, rnd) for p in named]
-    return rnd.choice(("<br>".join(told), "<ul>" + "".join(f"<li>{t}</li>" for t in told) + "</ul>"))
-
-
-def _named_form(paper: Paper, rnd: Random) -> str:
-    name = escape(paper.file)
-    return f'<a href="/bieu-mau/{rnd.randint(1000, 9999)}">{name}</a>' if paper.link else name
 
 
 # --- lists ------------------------------------------------------------------
@@ -350,7 +243,8 @@ def _bases(sheet: Sheet, rnd: Random) -> str | None:
     if not sheet.bases:
         return None
     sign = rnd.choice(("- ", "+ ", "", "* "))
-    said = [sign + basis_phrase(b, rnd) for b in rnd.sample(sheet.bases, len(sheet.bases))]
+    more = [Basis(n, t) for n, t in _LOCAL_BASES if rnd.random() < 0.06]  # a province may add its own
+    said = [sign + basis_phrase(b, rnd) for b in rnd.sample(sheet.bases + more, len(sheet.bases) + len(more))]
     return block(said, rnd, bullets=True)
 
 
@@ -359,7 +253,7 @@ def _conditions(sheet: Sheet, rnd: Random) -> str | None:
         return told
     if not sheet.conditions:
         return text(rnd.choice(_NOTHING), rnd) if rnd.random() < 0.6 else None
-    return block(noised(rebulleted(sheet.conditions, rnd), rnd), rnd)
+    return block(noised(rebulleted(sheet.conditions, rnd, steps=False), rnd), rnd)
 
 
 def _decision(sheet: Sheet, rnd: Random) -> str | None:

@@ -193,7 +193,7 @@ def pages_side(*records: Procedure, **values: Any) -> Snapshot:
 
 def paged_night(procedures: Iterable[Procedure], records: Iterable[Procedure], **values: Any) -> Comparison:
     """The comparison of the national catalogue with a portal that has pages of its own."""
-    night = Night(NIGHT, national_side(*procedures), pages_side(*records), agency_rows=ROWS)
+    night = Night(NIGHT, national_side(*procedures), pages_side(*records), agency_rows=ROWS, links=())
     return compare(replace(night, **values))
 
 
@@ -206,8 +206,8 @@ def front_side(state: str = "open", **values: Any) -> Snapshot:
 
 
 def night_of(procedures: tuple[Procedure, ...], records: tuple[Procedure, ...], **values: Any) -> Night:
-    """A night with both sides whole."""
-    night = Night(NIGHT, national_side(*procedures), local_side(*records), agency_rows=ROWS)
+    """A night with both sides whole, and no link that was found wanting."""
+    night = Night(NIGHT, national_side(*procedures), local_side(*records), agency_rows=ROWS, links=())
     return replace(night, **values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.model import Discrepancy, Kind, OnlineService, Severity, Term
+from analysis.model import Compared, Discrepancy, Kind, OnlineService, Severity, Term
 from tests.analysis.makers import (
     BOTH,
     JUSTICE,
@@ -98,6 +98,12 @@ def test_another_name_is_high() -> None:
         provincial="Thu hồi thẻ công chứng viên",
         sources=BOTH,
         evidence=SEEN,
+        compared=Compared(
+            "cấp thẻ công chứng viên loại 1",
+            "thu hồi thẻ công chứng viên",
+            ("N4", "N10"),
+            (("-", "Cấp"), ("+", "Thu hồi"), ("=", "thẻ công chứng viên"), ("-", "loại 01")),
+        ),
     )
 
 

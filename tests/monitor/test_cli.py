@@ -108,6 +108,7 @@ COMMANDS = commands()
 ARGUMENTS: dict[str, tuple[object, ...]] = {
     "show": (GAP,),
     "history": (GAP,),
+    "explain": ("CL01", GAP),
     "evidence show": (GAP,),
     "grounds check": (ROOT / "can-cu.example.toml",),
     "grounds import": (ROOT / "can-cu.example.toml",),

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.model import (
     Change,
+    Compared,
     Discrepancy,
     Excluded,
     Figures,
@@ -29,6 +30,7 @@ from analysis.report import (
     CommuneGap,
     EvidenceLink,
     Line,
+    PairSuggestion,
     Report,
     SectorRow,
     SourceLine,
@@ -62,6 +64,8 @@ XSS = (
     "<meta http-equiv=refresh content=0;url=https://evil.example>",
     "<base href=https://evil.example/>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<r><t>x</t></r>",  # markup of the writer of workbooks
+    "<r>&</r>",
     "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
 )
 
@@ -105,9 +109,9 @@ def discrepancy(**given: Any) -> Discrepancy:
     return Discrepancy(**(usual | given))
 
 
-def sighting(found: Discrepancy, status: Status = Status.OPEN, nights: int = 6) -> Sighting:
+def sighting(found: Discrepancy, status: Status = Status.OPEN, nights: int = 6, basis: str = "") -> Sighting:
     """The discrepancy as it stands on the night of the sample."""
-    return Sighting(found, status, NIGHT - timedelta(days=nights - 1), NIGHT, nights)
+    return Sighting(found, status, NIGHT - timedelta(days=nights - 1), NIGHT, nights, basis)
 
 
 def evidence(role: str = "dvcqg", topic: str = "019d2be3-0000-7000-8000-000000000013") -> EvidenceLink:
@@ -135,7 +139,7 @@ def line(found: Discrepancy, status: Status = Status.OPEN, nights: int = 6, **gi
         "office": CIVIL,
         "evidence": (evidence("dvcqg"), evidence("dvctn", "services/VIETNAMESE_CITIZEN")),
     }
-    return Line(sighting(found, status, nights), **(usual | given))
+    return Line(sighting(found, status, nights, given.pop("basis", "")), **(usual | given))
 
 
 def ordinary() -> Report:
@@ -203,7 +207,42 @@ def ordinary() -> Report:
             ),
             ("CL13", "Thời hạn dài hơn", "Địa phương dài hơn trung ương.", "NĐ 63, Điều 26(2)"),
         ),
+        suggestions=(
+            PairSuggestion(
+                "1.990023",
+                "Cấp lại thẻ <b>mẫu</b>",
+                "",
+                "Cấp lại thẻ mẫu cho luật\u200b sư",
+                "87,1%",
+                "tên gần giống",
+                "tthc pairs accept 019d-23 'cấp lại thẻ mẫu cho luật sư'",
+            ),
+        ),
     )
+
+
+def paired() -> Report:
+    """A night with a province whose own pages show every part: a line of every type of content, pairs to decide."""
+    from tests.reports import pair_lines
+
+    lines = pair_lines.lines()
+    return replace(
+        ordinary(),
+        lines=lines,
+        suggestions=pair_lines.SUGGESTIONS,
+        sectors=(SectorRow("Hộ tịch", (2, 4, 2, 0, 1), 9), SectorRow("Công chứng", (2, 2, 1, 0, 0), 5)),
+        changes=(_long_change(pair_lines.LONG_STEPS, pair_lines.LONG_STEPS_LOCAL),),
+        rules=tuple(
+            (x.sighting.discrepancy.rule, x.rule_name, f"Định nghĩa mẫu của {x.rule_name}.", x.legal_basis)
+            for x in lines
+        ),
+    )
+
+
+def _long_change(before: str, after: str) -> tuple[str, Change]:
+    night = NIGHT - timedelta(days=1)
+    parts = (("steps", before, after), ("note", "", after))
+    return NATIONAL, Change("dvcqg", "019d-23", "1.990123", "Thủ tục mẫu thứ 23", "sửa", parts, night, NIGHT)
 
 
 def failed() -> Report:
@@ -489,6 +528,28 @@ def _lines() -> tuple[Line, ...]:
             Status.FIXED,
             5,
             rule_name="Khác hoặc sai tên cơ quan",
+        ),
+        line(
+            discrepancy(
+                rule="CL17",
+                severity=Severity.INFO,
+                severity_reason="Mức thu do HĐND tỉnh quy định, đã đăng ký nghị quyết làm căn cứ",
+                code="1.990022",
+                name="Đăng ký mẫu có thu lệ phí",
+                part="phí, lệ phí",
+                national="Theo nghị quyết của HĐND tỉnh",
+                provincial="75.000 đồng",
+                compared=Compared(
+                    "theo nghị quyết của hội đồng nhân dân tỉnh",
+                    "75000 đồng",
+                    ("N4", "N7", "N10"),
+                    (("-", "Theo nghị quyết của HĐND tỉnh"), ("+", "75.000 đồng")),
+                ),
+            ),
+            Status.ACCEPTED,
+            9,
+            rule_name="Phí, lệ phí khác theo HĐND",
+            basis="23/2026/NQ-HĐND ngày 10/07/2026 của HĐND tỉnh, hiệu lực từ 08/08/2026",
         ),
         line(
             discrepancy(code="1.990071", name="Thủ tục mẫu đã chuyển giao", severity=Severity.INFO),

@@ -14,7 +14,7 @@ import pytest
 from analysis.report import Report
 from reports import csv_, json_
 from reports.sections import arrange
-from tests.reports import sample
+from tests.reports import pair_lines, sample
 
 
 def rows(report: Report) -> list[dict[str, str]]:
@@ -46,6 +46,13 @@ def test_csv_writes_out_what_it_cannot_carry() -> None:
     row = rows(sample.with_text(sample.ordinary(), "a\x00b\ud800c"))[0]
 
     assert row["Tên TTHC"] == "a⟦U+0000⟧b⟦U+D800⟧c"
+
+
+def test_csv_tells_the_ground_of_an_accepted_line_at_the_end() -> None:
+    assert csv_.HEADER[-1] == "Hợp lệ theo căn cứ"
+    assert [
+        row["Hợp lệ theo căn cứ"] for row in rows(sample.paired()) if row["Tình trạng"] == "hợp lệ theo căn cứ"
+    ] == [pair_lines.GROUND]
 
 
 def test_an_object_of_a_discrepancy_has_exactly_these_keys_and_null_for_an_absent_side() -> None:

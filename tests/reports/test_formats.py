@@ -14,7 +14,7 @@ from reports.formats import FORMATS, file_name, find, render
 from tests.reports import sample
 
 GOLDEN = Path(__file__).parent / "golden"
-NIGHTS = {"ordinary": sample.ordinary, "failed": sample.failed, "empty": sample.empty}
+NIGHTS = {"ordinary": sample.ordinary, "paired": sample.paired, "failed": sample.failed, "empty": sample.empty}
 
 
 @pytest.mark.parametrize("night", NIGHTS)

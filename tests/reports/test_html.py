@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from analysis.model import Figures, Outcome, Severity, Status
 from analysis.report import Report
 from reports.html import render, safe_link
-from tests.reports import sample
+from tests.reports import pair_lines, sample
 
 OWN_LINKS = re.compile(r"#[a-z0-9-]+|https?://.+")
 
@@ -154,11 +154,17 @@ def test_every_line_stands_on_the_page_exactly_once() -> None:
 
 
 def test_a_line_opens_with_both_wordings_and_their_differing_words_marked() -> None:
-    found = sample.discrepancy(national="Phí 8.000 đồng", provincial="Phí 10.000 đồng, nộp ngay")
+    found = sample.discrepancy(
+        national="Phí 8.000 đồng cho một bản sao trích lục",
+        provincial="Phí 10.000 đồng cho một bản sao trích lục, nộp ngay",
+    )
     opened = page(replace(sample.ordinary(), lines=(sample.line(found),))).select_one(".opened")
     assert opened is not None
 
-    assert [text(x) for x in opened.select(".wording")] == ["Phí 10.000 đồng , nộp ngay", "Phí 8.000 đồng"]
+    assert [text(x) for x in opened.select(".wording")] == [
+        "Phí 10.000 đồng cho một bản sao trích lục , nộp ngay",
+        "Phí 8.000 đồng cho một bản sao trích lục",
+    ]
     assert [x.get_text() for x in opened.select(".wording ins")] == ["10.000", ", nộp ngay"]
     assert [x.get_text() for x in opened.select(".wording del")] == ["8.000"]
 
@@ -174,6 +180,7 @@ def test_a_line_opens_with_why_since_when_and_the_evidence() -> None:
     assert "tải lúc 22/11/2026 02:03:11 +07:00" in told
     assert "SHA-256 4a5e1e4b" in told
     assert "tthc show --run 41 dvcqg" in told
+    assert "Giải thích đầy đủ tthc explain 'CL13|dvcqg+dvctn|1.990013|methods' --night 2026-11-22" in told
 
 
 def test_a_side_that_says_nothing_is_told_apart_from_an_empty_one_and_from_one_not_asked() -> None:
@@ -182,6 +189,73 @@ def test_a_side_that_says_nothing_is_told_apart_from_an_empty_one_and_from_one_n
     told = {text(x) for x in soup.select(".opened .silent")}
 
     assert {"(không có)", "(để trống)", "(quy tắc này không hỏi bên này)"} <= told
+
+
+def section(soup: BeautifulSoup, anchor: str) -> Tag:
+    heading = soup.find(id=anchor)
+    assert isinstance(heading, Tag) and isinstance(heading.parent, Tag)
+    return heading.parent
+
+
+def test_an_accepted_line_stands_apart_with_its_ground_and_is_not_open() -> None:
+    soup = page(sample.ordinary())
+
+    rows = section(soup, "hop-le").select("tbody.line")
+
+    assert [(x["data-status"], text(x.select_one(".id"))) for x in rows] == [("accepted", "1.990022")]
+    assert text(rows[0].select_one(".basis")).startswith("23/2026/NQ-HĐND ngày 10/07/2026 của HĐND tỉnh")
+    assert "Hợp lệ theo căn cứ 23/2026/NQ-HĐND" in text(rows[0].select_one(".why"))
+    assert "1.990022" not in "".join(text(section(soup, a)) for a in ("ngay", "cho", "khac"))
+    assert "Chênh lệch đang mở 8" in text(soup.select_one(".figures"))
+
+
+def test_lines_can_be_chosen_by_their_standing() -> None:
+    options = [text(x) for x in page(sample.ordinary()).select("#f-status option")]
+
+    assert options == [
+        "mọi tình trạng",
+        *("Chờ xác nhận", "Mới", "Đang mở", "Đêm nay không xác định"),
+        *("Đã khắc phục", "Hợp lệ theo căn cứ", "Ngoài phạm vi"),
+    ]
+
+
+def test_pairs_that_wait_for_a_person_are_told_with_the_command_that_accepts_them() -> None:
+    rows = [
+        [text(x) for x in row.select("td")] for row in section(page(sample.paired()), "cho-ghep").select("tbody tr")
+    ]
+
+    assert rows == [
+        [
+            "1.990102.H53 Cấp lại thẻ mẫu cho cá nhân",
+            "1.990101 Cấp lại thẻ mẫu",
+            "96,0%",
+            "tên trùng hoặc gần trùng, mã khác: mã mới hoặc ghi sai mã",
+            "tthc pairs accept 019d-101 /thu-tuc/102",
+        ],
+        [
+            "(không có mã) Công nhận các kết quả mẫu",
+            "1.990103 Công nhận kết quả mẫu",
+            "87,1%",
+            "tên gần giống",
+            "tthc pairs accept 019d-103 'công nhận các kết quả mẫu'",
+        ],
+    ]
+
+
+def test_of_a_long_wording_what_differs_is_shown_and_the_whole_opens_below() -> None:
+    (opened,) = [x for x in page(sample.paired()).select("tbody.line") if text(x.select_one(".id")) == "1.990123"]
+    local = opened.select(".sides > section")[0]
+    short, whole = local.select(".wording")
+
+    assert [text(x) for x in short.select("ins")] == ["02", "phải nộp thêm giấy xác nhận mẫu; người yêu cầu"]
+    assert re.fullmatch(r"… \d+ chữ giống nhau …", text(short.select_one(".gap")))
+    assert len(short.get_text()) < 700 < 5_000 < len(whole.get_text())
+    assert whole.get_text() == pair_lines.LONG_STEPS_LOCAL
+    assert text(local.select_one("details.whole summary")) == "Toàn văn"
+
+
+def test_what_was_passed_over_is_told_by_name() -> None:
+    assert "Chuẩn hóa khi so N4 chữ hoa, chữ thường; N7 chữ viết tắt; N10 cách viết số" in text(page(sample.ordinary()))
 
 
 def test_codes_are_never_broken_across_lines() -> None:

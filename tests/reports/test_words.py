@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from datetime import UTC, date, datetime
 
@@ -10,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.differences import difference
 from analysis.model import Figures, Outcome, ProblemKind, Procedure, Role, Severity, Status
 from reports import words
 from reports.trend import bars
 from reports.visible import visible, visible_code
-from reports.worddiff import around_difference, mark_words
+from reports.worddiff import Marked, around_difference, is_short, mark_words, shortened
 from tests.reports import sample
 
 
@@ -144,21 +144,95 @@ def test_an_absent_side_marks_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right"),
+    ("left", "right", "by_words"),
     [
-        ("a b c " * 5_000, "c b a " * 5_000),
-        ("a " * 9_000 + "x", "y " + "a b " * 4_500),
-        ("x" * 1_000_000, "y" * 1_000_000),
+        ("a b c " * 5_000, "c b a " * 5_000, True),
+        ("a " * 9_000 + "x", "y " + "a b " * 4_500, True),
+        ("x" * 1_000_000, "y" * 1_000_000, True),
+        ("a b " * 15_000, "b a " * 15_000, False),
     ],
 )
-def test_texts_beyond_the_cap_are_shown_unmarked_and_at_once(left: str, right: str) -> None:
-    started = time.perf_counter()
+def test_texts_too_long_for_words_are_marked_by_paragraphs(left: str, right: str, by_words: bool) -> None:
+    told = mark_words(left, right)
+
+    assert "".join(text for text, _ in told.left) == left
+    assert "".join(text for text, _ in told.right) == right
+    assert (told.marked, told.by_words) == (True, by_words)
+
+
+WORDS = st.lists(st.sampled_from(["nộp", "hồ sơ", "Hồ sơ", "03", "ngày", "\n", ";", "làm việc"]), max_size=25).map(
+    " ".join
+)
+
+
+@given(WORDS, WORDS)
+def test_runs_as_kept_mark_the_same_words(left: str, right: str) -> None:
+    def marked(told: Marked) -> list[str]:
+        return [run.text for side in (told.left, told.right) for run in side if run.only_here]
+
+    kept = mark_words(left, right, difference(left, right).words)
+
+    assert "".join(run.text for run in kept.left) == left
+    assert "".join(run.text for run in kept.right) == right
+    assert marked(kept) == marked(mark_words(left, right))
+
+
+def test_runs_that_are_not_of_these_wordings_are_not_used() -> None:
+    for told in ([("=", "một"), ("-", "lạ")], [("-", "lạ"), ("+", "ba")], [("?", "một")]):
+        assert mark_words("một hai", "một ba", told) == mark_words("một hai", "một ba")
+
+
+def test_a_list_is_marked_by_its_items() -> None:
+    told = mark_words(
+        "Công dân\nCông dân Việt Nam\n", "Tổ chức\nCông dân Việt Nam", [("-", "Công dân"), ("+", "Tổ chức")]
+    )
+
+    assert [run for run in told.left if run.only_here] == [("Công dân", True)]
+    assert [run for run in told.right if run.only_here] == [("Tổ chức", True)]
+    assert "".join(run.text for run in told.left) == "Công dân\nCông dân Việt Nam\n"
+
+
+# --- long wordings -----------------------------------------------------------------
+
+
+def test_of_a_long_wording_only_what_differs_is_shown_with_some_words_around() -> None:
+    words = [f"từ{i}" for i in range(400)]
+    left, right = " ".join(words), " ".join([*words[:200], "thêm", *words[200:]])
 
     told = mark_words(left, right)
 
-    assert time.perf_counter() - started < 2
-    assert "".join(text for text, _ in told.left) == left
-    assert told.marked is (len(left) == len(right) == 1_000_000)
+    assert [tuple(p) for p in shortened(told.right)] == [
+        ("", False, 186),
+        (" ".join(words[186:200]) + " ", False, 0),
+        ("thêm", True, 0),
+        (" " + " ".join(words[200:214]), False, 0),
+        ("", False, 186),
+    ]
+    assert [p.left_out for p in shortened(told.left)] == [186, 0, 0, 186]  # where the words would stand
+
+
+def test_a_short_wording_is_shown_whole() -> None:
+    told = mark_words("nhận giấy hẹn", "nhận giấy hẹn trả kết quả")
+
+    assert is_short(shortened(told.right))
+    assert "".join(p.text for p in shortened(told.right)) == "nhận giấy hẹn trả kết quả"
+
+
+@given(st.lists(st.sampled_from(["a", "b c d e f g", "h", "xyz " * 30]), max_size=40).map(" ".join), st.data())
+def test_no_word_is_lost_uncounted(left: str, data: st.DataObject) -> None:
+    words = left.split()
+    at = data.draw(st.integers(0, len(words)))
+    right = " ".join([*words[:at], "thêm", *words[at:]])
+
+    pieces = shortened(mark_words(left, right).right)
+
+    assert sum(p.left_out or len(p.text.split()) for p in pieces) == len(right.split()) if left else True
+
+
+def test_a_long_wording_alone_is_shown_by_its_beginning() -> None:
+    pieces = shortened(mark_words("từ " * 500, None).left)
+
+    assert [(len(p.text.split()), p.left_out) for p in pieces] == [(14, 0), (0, 486)]
 
 
 def test_a_cell_shows_the_text_where_it_begins_to_differ() -> None:

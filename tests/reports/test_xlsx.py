@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +12,11 @@ import openpyxl
 import pytest
 
 from analysis.report import Report
-from reports.sheets import MAX_CELL
+from reports.sheets import MAX_CELL, MOST_RUNS
 from reports.xlsx import render
-from tests.reports import sample
+from tests.reports import pair_lines, sample
 
-SHEETS = ["Tổng hợp", "Chi tiết", "Theo xã", "Thay đổi", "Bằng chứng", "Ngoài phạm vi", "Sự cố"]
+SHEETS = ["Tổng hợp", "Chi tiết", "Theo xã", "Chờ ghép", "Thay đổi", "Bằng chứng", "Ngoài phạm vi", "Sự cố"]
 
 
 def opened(report: Report) -> Any:
@@ -32,7 +33,7 @@ def rows(sheet: Any) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("report", [sample.ordinary(), sample.failed(), sample.empty()])
-def test_every_workbook_has_its_seven_sheets(report: Report) -> None:
+def test_every_workbook_has_its_eight_sheets(report: Report) -> None:
     assert opened(report).sheetnames == SHEETS
 
 
@@ -100,6 +101,54 @@ def test_a_formula_like_name_reads_back_as_it_was() -> None:
     names = column(opened(sample.ordinary())["Chi tiết"], "Tên TTHC")
 
     assert '=HYPERLINK("http://vi.du";"bấm")' in names
+
+
+def test_words_that_only_one_side_has_are_marked_in_the_cell() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(render(sample.paired())), rich_text=True)["Chi tiết"]
+    (line,) = [row for row in rows(sheet) if row[3] == "1.990124"]
+    local, national = line[7], line[8]
+
+    assert str(local) == "Có trụ sở và có hai người làm việc"
+    assert [(x.text, bool(x.font.u)) for x in local] == [
+        *(("Có trụ sở ", False), ("và có hai người làm việc", True)),
+    ]
+    assert national == "Có trụ sở"
+
+
+def test_a_cell_that_cannot_hold_the_marks_holds_the_text() -> None:
+    words = " ".join(f"từ{i}" for i in range(5_000))
+    found = sample.discrepancy(national=words.replace("từ", "lời"), provincial=words)
+    often = " ".join(f"nộp ở nơi tiếp nhận gần số{i}" for i in range(MOST_RUNS))
+    many = sample.discrepancy(national=often.replace("số", "ô"), provincial=often, code="2.990013")
+    sheet = opened(replace(sample.ordinary(), lines=(sample.line(found), sample.line(many))))["Chi tiết"]
+
+    assert column(sheet, "Cổng tỉnh") == [
+        words[:MAX_CELL] + " … (đã cắt bớt; toàn văn ở bản JSON)",
+        often,
+    ]
+
+
+def test_of_a_long_wording_the_cell_holds_what_differs() -> None:
+    (local,) = [row[7] for row in rows(opened(sample.paired())["Chi tiết"]) if row[3] == "1.990123"]
+
+    assert "12. Người yêu cầu phải nộp thêm giấy xác nhận mẫu; người yêu cầu nộp hồ sơ" in local
+    assert local.startswith(" … 26 chữ giống nhau … hẹn trả kết quả")
+    assert len(local) < 700
+
+
+def test_a_ground_and_the_pairs_that_wait_stand_in_the_workbook() -> None:
+    book = opened(sample.paired())
+
+    assert [x for x in column(book["Chi tiết"], "Căn cứ") if x] == [pair_lines.GROUND]
+    assert column(book["Chờ ghép"], "Mã trên cổng tỉnh") == ["1.990102.H53", ""]
+    assert column(book["Chờ ghép"], "Độ gần của tên") == ["96,0%", "87,1%"]
+
+
+def test_markup_of_the_workbook_itself_stays_text() -> None:
+    """XlsxWriter takes a text between <r> and </r> for its own; such a text gets a blank at its end."""
+    names = column(opened(sample.with_text(sample.ordinary(), "<r>&</r>"))["Chi tiết"], "Tên TTHC")
+
+    assert set(names) == {"<r>&</r> "}
 
 
 def test_hidden_characters_are_written_out_and_no_character_breaks_the_file() -> None:

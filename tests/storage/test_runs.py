@@ -195,9 +195,11 @@ def test_the_last_robots_txt_before_a_run(engine: Engine) -> None:
             await keeping.put(fetched(Ask("robots", "robots.txt", "/robots.txt"), body, status=200))
         await keeping.close()
 
-    first, second, third = (new_run(engine, n) for n in range(3))
+    first = new_run(engine)
     asyncio.run(crawl(first.id, b"old"))
+    second = new_run(engine, 1)
     asyncio.run(crawl(second.id))
+    third = new_run(engine, 2)
 
     digest = runs.robots_digest(engine, "dvcqg", third.id)
 

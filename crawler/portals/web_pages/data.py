@@ -9,11 +9,14 @@ from bs4 import BeautifulSoup
 
 from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.labels import key, says_nothing
-from crawler.portals.web_pages.rows import Row, find_rows
+from crawler.portals.web_pages.rows import find_rows
+from crawler.portals.web_pages.search import Row
 from crawler.portals.web_pages.site import Site
 from crawler.portals.web_pages.tables import is_ditto
 from crawler.portals.web_pages.text import text_of
 
+#: Labels of a page: some thirty are usual.
+_MOST_ROWS = 1_000
 #: Lists whose "Như trên" means the agency of the row above.
 _AGENCIES = frozenset({"executing", "authority", "authorized", "coordinating"})
 
@@ -50,7 +53,10 @@ def read_data(soup: BeautifulSoup, site: Site) -> Data:
     """The labels of a page, each once, in page order."""
     data = Data()
     above: Row | None = None
-    for row in find_rows(soup, site):
+    found = find_rows(soup, site)
+    if len(found) > _MOST_ROWS:
+        raise refuse(f"Trang có {len(found)} nhãn, quá nhiều cho một thủ tục.")
+    for row in found:
         if row.field is None or row.field == "other":
             _keep(data, row)
             continue

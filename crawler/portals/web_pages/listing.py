@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from analysis.readers.letters import composed
 from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.forms import bare_of_links, is_click
 from crawler.portals.web_pages.labels import key, list_column_of
+from crawler.portals.web_pages.search import short_text
 from crawler.portals.web_pages.site import Site
-from crawler.portals.web_pages.tables import Cell, GridRow, Sheet, own_rows, resolved, sheet
-from crawler.portals.web_pages.text import lines_of, target_of, text_of
+from crawler.portals.web_pages.tables import Cell, GridRow, Sheet, cells_of, own_rows, resolved, sheet
+from crawler.portals.web_pages.text import holds, lines_of, target_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class ListReading:
 
 
 _CODE = re.compile(r"(?<![\d.])[1-9]\.\d{6}(?:\.\d{2,3})*(?:\.[A-Z]\d{2})?(?:\.\d{2})?(?![\d.]*\d)")
+#: An entry of a list has no more signs than this.
+_ENTRY = 3_000
 _NONE = re.compile(r"không (?:tìm thấy|có) (?:dữ liệu|kết quả|bản ghi|thủ tục|thông tin)|chưa có (?:dữ liệu|thủ tục)")
 
 
@@ -106,12 +109,20 @@ def _generic(soup: BeautifulSoup) -> list[Listed]:
     """The rows of the tables whose headings are those of a list; else links beside codes."""
     found: list[Listed] = []
     for table in soup.find_all("table"):
+        if holds(table, "table") and not _is_list(table):
+            continue  # a table that only lays out the page
         made = sheet(own_rows(table), list_column_of)
         if made.has_head and "name" in made.meanings:
             found += (item for row in resolved(made.body) if (item := _of_row(made, row)))
         elif not made.has_head:
             found += (item for row in made.body if (item := _of_bare_row(row)))
     return found or _loose(soup)
+
+
+def _is_list(table: Tag) -> bool:
+    """Whether one of its first rows has the heading of procedures' names."""
+    heads = (cell for row in own_rows(table)[:4] for cell in cells_of(row))
+    return any(list_column_of(short_text(cell)) == "name" for cell in heads)
 
 
 def _of_row(table: Sheet, row: GridRow) -> Listed | None:
@@ -122,9 +133,9 @@ def _of_row(table: Sheet, row: GridRow) -> Listed | None:
     name = bare_of_links(cell.lines)
     link = _best_link(cell.tag) or next((a for c in row if (a := _best_link(c.tag))), None)
     if not name.strip():
-        if link is None:
+        if link is None and not (_cell(table, row, "code") or "").strip():
             return None
-        raise refuse("Một dòng của danh sách có liên kết mà không có tên thủ tục.")
+        raise refuse("Một dòng của danh sách có mã hoặc liên kết mà không có tên thủ tục.")
     return Listed(
         ref=_ref(link),
         code=_cell(table, row, "code"),
@@ -177,7 +188,10 @@ def _loose(soup: BeautifulSoup) -> list[Listed]:
         if place is None or id(place) in seen:
             continue
         seen.add(id(place))
-        found.append(Listed(_ref(link), code, _without_code(text, code or "")))
+        name = _without_code(text, code or "") or _CODE.sub("", _beginning(place)).strip(" \n\t:|–-")
+        if not name:
+            raise refuse(f"Một mục của danh sách không có tên thủ tục: “{code}”.")
+        found.append(Listed(_ref(link), code, name))
     return found
 
 
@@ -187,12 +201,25 @@ def _with_code(link: Tag) -> tuple[Tag | None, str | None]:
     for _ in range(5):
         if place is None or place.name in ("body", "html", "[document]", "ul", "ol", "table"):
             return None, None
-        text = text_of([place])
+        text = _beginning(place)
         codes = set(_CODE.findall(text))
-        if codes:
-            return (place, codes.pop()) if len(codes) == 1 and len(text) < 3_000 else (None, None)
+        if codes or len(text) > _ENTRY:
+            return (place, codes.pop()) if len(codes) == 1 and len(text) <= _ENTRY else (None, None)
         place = place.parent
     return None, None
+
+
+def _beginning(place: Tag) -> str:
+    """The text of an element, or its beginning where it is too long for an entry of a list."""
+    pieces: list[str] = []
+    length = 0
+    for seen, node in enumerate(place.descendants):
+        if isinstance(node, NavigableString) and node.strip():
+            pieces.append(node)
+            length += len(node)
+        if length > _ENTRY or seen > _ENTRY:
+            return " ".join(pieces).ljust(_ENTRY + 1)
+    return " ".join(pieces)
 
 
 def _best_link(tag: Tag) -> Tag | None:

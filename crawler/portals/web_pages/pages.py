@@ -28,11 +28,12 @@ from analysis.model import (
 from crawler.portals.web_pages import values
 from crawler.portals.web_pages.data import Data, missing, read_data, require
 from crawler.portals.web_pages.document import parsed
+from crawler.portals.web_pages.dossier import Papers
 from crawler.portals.web_pages.forms import listed_forms
 from crawler.portals.web_pages.labels import says_none, says_nothing, unit_of
 from crawler.portals.web_pages.listing import Listed, ListReading, read_list
 from crawler.portals.web_pages.methods import Methods, read_methods, with_unit
-from crawler.portals.web_pages.papers import Papers, read_papers
+from crawler.portals.web_pages.papers import read_papers
 from crawler.portals.web_pages.site import GENERIC, Site
 
 __all__ = ["DetailPage", "ListPage", "Listed", "Site"]

@@ -12,7 +12,7 @@ from bs4.element import PageElement
 
 from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.labels import column_of, key
-from crawler.portals.web_pages.text import UNSEEN, Line, lines_of
+from crawler.portals.web_pages.text import UNSEEN, Line, holds, lines_of
 
 _MAX_SPAN = 100
 _MAX_PLACES = 100_000
@@ -246,7 +246,7 @@ def parts_of(nodes: Sequence[PageElement]) -> list[Part]:
         elif isinstance(node, Tag) and node.name == "table" and _is_data(node):
             close()
             parts.append(Part(rows=tuple(own_rows(node))))
-        elif isinstance(node, Tag) and node.name not in UNSEEN and node.find(["table", "tr"]):
+        elif isinstance(node, Tag) and node.name not in UNSEEN and holds(node, "table", "tr"):
             stack += reversed(node.contents)
         else:
             if trs and not str(node).strip():

@@ -208,6 +208,11 @@ def classes_of(tag: Tag) -> tuple[str, ...]:
     return tuple(str(name) for name in tag.get_attribute_list("class") if name) if tag.has_attr("class") else ()
 
 
+def holds(tag: Tag, *names: str) -> bool:
+    """Whether an element with one of these names stands anywhere inside."""
+    return any(isinstance(place, Tag) and place.name in names for place in tag.descendants)
+
+
 _NOWHERE = re.compile(r"\s*(?:#|javascript:|about:|mailto:|tel:|$)", re.IGNORECASE)
 _LOADS = re.compile(r"\(\s*['\"]?[^'\")\s]")
 _DATA = ("data-href", "data-url", "data-link", "data-file")

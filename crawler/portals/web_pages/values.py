@@ -23,7 +23,8 @@ _BODIES = (
 )
 _BETWEEN_AGENCIES = re.compile(rf"\s*;\s*|\s*,\s+(?={either(_BODIES)}{END})")
 _BETWEEN_SUBJECTS = re.compile(r"\s*;\s*|\s*,\s+(?=[A-ZĐÀ-ỸƯƠ])")
-_BETWEEN = re.compile(r"\s*;\s+")
+_BETWEEN_LINES = re.compile(r"\n")
+_NUMBERED = re.compile(r"\d\s*/\s*(?:\d{4}\b|[A-ZĐ])")
 _BASES = "Bộ luật|Luật|Nghị định|Thông tư|Nghị quyết|Quyết định|Pháp lệnh|Hiến pháp|Công văn|Chỉ thị|Công ước|Hiệp định"
 _BETWEEN_BASES = re.compile(rf"\s*;\s*(?:và\s+)?[-+]?\s*(?={either(_BASES)}{END})")
 
@@ -60,12 +61,20 @@ def subjects(lines: Sequence[Line]) -> tuple[Term, ...]:
     return tuple(Term("", name) for name in pieces(lines, _BETWEEN_SUBJECTS))
 
 
+#: The code of a result on a line of its own.
+_CODE = re.compile(either("Mã") + r"[\s\u00a0]*:[\s\u00a0]*([\w.-]+)$")
+
+
 def results(nodes: Sequence[PageElement]) -> tuple[Term, ...]:
     """Kết quả thực hiện, from lines or from a table."""
     found: list[Term] = []
     for part in parts_of(nodes):
         if not part.rows:
-            found += [Term("", name) for name in pieces(part.lines, _BETWEEN)]
+            for text in pieces(part.lines, _BETWEEN_LINES):
+                if (coded := _CODE.match(text)) and found and not found[-1].code:
+                    found[-1] = Term(coded[1], found[-1].name)
+                else:
+                    found.append(Term("", text))
             continue
         table = sheet(part.rows)
         name_at, code_at = table.column("result", "title", "paper"), table.column("result_code", "paper_code")
@@ -90,8 +99,14 @@ def legal_bases(nodes: Sequence[PageElement]) -> tuple[LegalBasis, ...]:
             found += _bases_of(sheet(part.rows))
         else:
             for line in part.lines:
-                found += [LegalBasis("", text.strip()) for text in _cut(line.text, _BETWEEN_BASES) if text.strip()]
+                found += [LegalBasis("", text) for text in _apart(line.text) if text]
     return tuple(found)
+
+
+def _apart(line: str) -> list[str]:
+    """A line as written, cut only where each piece is an instrument with its own number."""
+    cut = [text.strip() for text in _cut(line, _BETWEEN_BASES)]
+    return cut if len(cut) > 1 and all(_NUMBERED.search(text) for text in cut) else [line.strip()]
 
 
 def _bases_of(table: Sheet) -> Iterator[LegalBasis]:

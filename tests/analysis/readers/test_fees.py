@@ -72,6 +72,7 @@ def amounts(*items: FeeItem, **more: object) -> Fees:
         ("Trực tiếp: 8.000 đồng\nTrực tuyến: 8.000 đồng\nDịch vụ BCCI: 8.000 đồng", FeeItem(8000)),
         ("Phí: 8.000 đồng/bản\nLệ phí: Không", FeeItem(8000, kind=FEE, per="bản")),
         ("Phí: Không quy định\nLệ phí: 8.000 đồng", FeeItem(8000, kind=CHARGE)),
+        ("1.000đ/trang nhưng không quá 20.000đ/bản", FeeItem(1000, per="trang", cap=Cap(20_000, "bản"))),
     ],
 )
 def test_one_rate(text: str, item: FeeItem) -> None:
@@ -157,6 +158,9 @@ def test_channels() -> None:
     assert read_fee("8.000 đồng; không thu phí đối với nộp trực tuyến") == amounts(
         FeeItem(8000), FeeItem(0, channel="ONLINE")
     )
+    assert read_fee("Lệ phí: Không; phí: 8.000đ/bản (trực tuyến: 4.000đ/bản)") == amounts(
+        FeeItem(8000, kind=FEE, per="bản"), FeeItem(4000, kind=FEE, per="bản", channel="ONLINE")
+    )
     assert read_fee("Trực tuyến: 4.000 đồng. Các hình thức khác: 8.000 đồng") == amounts(
         FeeItem(4000, channel="ONLINE"), FeeItem(8000)
     )
@@ -231,6 +235,10 @@ def test_rows_as_portals_print_them() -> None:
     "text",
     [
         "8.000 đồng\nLệ phí: Không",
+        "8.000đ - 10.000đ",
+        "Từ 8.000 đồng đến 10.000 đồng",
+        "Phí: Có\nLệ phí: Không",
+        "Thu theo thực tế",
         "Phí: 8.000 đồng\nPhí: Không",
         "Miễn phí; 8.000 đồng",
         "Phí 50.000",
@@ -423,6 +431,37 @@ def test_temporary_rates_count_on_their_days() -> None:
     assert compare_fees(local, national, on=date(2026, 11, 22)).kind is K.EQUAL
     assert compare_fees(local, national, on=date(2027, 1, 1)).kind is K.LOWER
     assert compare_fees(local, national).kind is K.LOWER
+
+
+def test_the_usual_rate_behind_a_temporary_one_is_compared_too() -> None:
+    text = "Phí: {} đồng/hồ sơ (áp dụng mức phí 400.000 đồng/hồ sơ kể từ ngày 01/7/2025 đến hết ngày 31/12/2026)"
+    national, local = (read_fee(text.format(usual)) for usual in ("800.000", "900.000"))
+
+    relation = compare_fees(local, national, on=date(2026, 11, 22))
+
+    assert (relation.kind, relation.reason) == (
+        K.OTHER_CONDITIONS,
+        "Khi hết thời gian áp dụng mức này: địa phương 900.000 đồng, quốc gia 800.000 đồng.",
+    )
+    assert compare_fees(national, national, on=date(2026, 11, 22)).kind is K.EQUAL
+
+
+def test_a_temporary_rate_stands_in_for_its_own_usual_rate_alone() -> None:
+    now = "400.000 đồng từ ngày 01/7/2025 đến hết ngày 31/12/2026"
+    national = read_fee(f"Phí: 800.000 đồng (áp dụng mức phí {now}); lệ phí: 100.000 đồng")
+    local = read_fee(f"800.000 đồng (áp dụng {now})\n100.000 đồng")
+
+    assert compare_fees(local, national, on=date(2026, 11, 22)).kind is K.EQUAL
+    assert (
+        compare_fees(read_fee(f"800.000 đồng (áp dụng {now})"), national, on=date(2026, 11, 22)).kind is K.ONLY_NATIONAL
+    )
+
+
+def test_exemptions_are_missed_only_where_something_on_money_is_told() -> None:
+    national = read_fee("8.000 đồng. Miễn lệ phí cho hộ nghèo; trẻ em")
+
+    assert compare_fees(read_fee(""), national).kind is K.INCOMPARABLE
+    assert compare_fees(read_fee("Miễn lệ phí cho trẻ em"), national).kind is K.EXEMPTIONS_MISSING
 
 
 def test_a_rate_that_has_run_out_is_not_compared() -> None:

@@ -57,6 +57,7 @@ PRESENTATION = Sameness.PRESENTATION
         ("trong hai mươi mốt ngày", "trong 21 ngày", ("N10",)),
         ("mười (10) ngày", "10 ngày", ("N10",)),
         ("năm ngày làm việc", "5 ngày làm việc", ("N10",)),
+        ("xác minh: năm ngày; + năm ngày", "xác minh: 5 ngày; + 5 ngày", ("N10",)),
         ("8.000đ", "8.000 đồng", ("N10",)),
         ("1.000 đồng", "1,000 đồng", ("N10",)),
         ("1.000 đồng", "1 000 đồng", ("N10",)),

@@ -44,6 +44,9 @@ ADVERSARIAL = [
         "giá trị giao dịch 1 đồng ",
     ),
     *("từ ngày 01/01/2020 ", "gồm ", "tối đa 1 đồng ", "trong ngày (sau 15 giờ ngày làm việc tiếp theo) "),
+    *("trực tuyến: ", "trực tuyến, ", "nộp hồ sơ ", "trực tiếp: 1 đồng; ", "trực tiếp: 1 ngày; ", "cả các hình thức "),
+    *("1 đồng (a: 1 đồng) ", "tám nghìn đồng ", "tám ", "1000 (1000 đồng) ", "giảm từ 1 ngày ", "lệ phí: không; "),
+    *("từ trang thứ 3 ", "không thu phí đối với a, ", "Phí : 1 Đồng (a)\n", "theo quy định: 1 ngày; ", "kí hợp đồng "),
     *("hoà uỷ ", unicodedata.normalize("NFD", "hoà uỷ "), "\u0301", "\u200b", "o\u0300a", "(một triệu ", "1 (một) "),
 ]
 

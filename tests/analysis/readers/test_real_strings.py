@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from analysis.model import Fee, ProcessingTime
+from analysis.model import Fee, Procedure, ProcessingTime
 from analysis.readers import NotUnderstood
 from analysis.readers.fees import FeeRelationKind, Fees, compare_fees, of_fee, of_fees, read_fee
 from analysis.readers.legal import canonical_number
+from analysis.readers.merged import fees_of, time_of
 from analysis.readers.times import (
     TimeKind,
     TimeLimit,
@@ -26,6 +27,7 @@ from analysis.readers.times import (
     read_time_limit,
 )
 from analysis.texts import NAME_LADDER, canonical_name, canonical_step, canonical_text, climb
+from crawler.portals.dvcqg.pages import FormalityPage
 from tests.reference import REFERENCE, reference
 
 CATALOGUE = "national/qtungnui07__crwatdatadvc/procedures"
@@ -42,7 +44,7 @@ def methods() -> Iterator[dict[str, Any]]:
         yield from detail.get("executionMethods") or ()
 
 
-def fees_of(method: dict[str, Any]) -> tuple[Fee, ...]:
+def rows_of(method: dict[str, Any]) -> tuple[Fee, ...]:
     return tuple(
         Fee(f["type"], f.get("value"), f.get("currencyName") or "", f.get("description") or "")
         for f in method.get("fees") or ()
@@ -62,14 +64,48 @@ def test_every_time_of_313_procedures_is_read() -> None:
 
 
 def test_all_but_six_fees_of_313_procedures_are_read() -> None:
-    rows = [of_fee(f) for m in methods() for f in fees_of(m)]
+    rows = [of_fee(f) for m in methods() for f in rows_of(m)]
     refused = [r for r in rows if isinstance(r, NotUnderstood)]
-    whole = [f for m in methods() if isinstance(f := of_fees(fees_of(m)), Fees)]
+    whole = [f for m in methods() if isinstance(f := of_fees(rows_of(m)), Fees)]
 
     assert len(rows) == 848
     # figures and words that disagree, and a rate told as a share of another circular's rate
     assert Counter(r.left for r in refused) == {("(hai triệu năm trăm đồng)",): 3, ("50",): 3}
     assert all(compare_fees(f, f).kind is FeeRelationKind.EQUAL for f in whole)
+
+
+def whole() -> Iterator[Procedure]:
+    """Every real procedure as the portal's page object reads it."""
+    for detail in details():
+        yield FormalityPage(json.dumps({"code": "OK", "data": detail}).encode()).procedure("dvcqg")
+
+
+def test_the_limit_and_the_fees_of_313_whole_procedures_are_read() -> None:
+    limits = [time_of(p) for p in whole()]
+    fees = [fees_of(p) for p in whole()]
+
+    # what states no limit has the unit OTHER everywhere and no description that tells one
+    assert Counter(map(type, limits)) == {TimeLimit: 246, Unspecified: 67}
+    assert Counter(map(type, fees)) == {Fees: 308, NotUnderstood: 5}
+    assert all(compare_limits(t, t).kind is TimeKind.EQUAL for t in limits if isinstance(t, TimeLimit))
+    assert all(compare_fees(f, f).kind is FeeRelationKind.EQUAL for f in fees if isinstance(f, Fees))
+
+
+def test_a_page_that_prints_the_fields_says_what_the_fields_say() -> None:
+    """The portal prints "5 ngày làm việc" and "8.000 VNĐ"; a province that copies the print differs in nothing."""
+    units = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày", "HOUR": "giờ"}
+    names = {"DIRECT": "Trực tiếp", "ONLINE": "Trực tuyến", "POSTAL": "Dịch vụ bưu chính"}
+    compared = Counter[TimeKind]()
+    for procedure in whole():
+        national = time_of(procedure)
+        ways = [m for m in procedure.methods or () if m.time.unit in units and m.time.amount != "0"]
+        if national is None or len(ways) != len(procedure.methods or ()) or not ways:
+            continue
+        lines = "\n".join(f"{names[m.channel]}: {m.time.amount.zfill(2)} {units[m.time.unit]}" for m in ways)
+        compared[compare_limits(read_time_limit(lines), national).kind] += 1
+
+    # the one exception tells two limits apart only in its descriptions
+    assert compared == {TimeKind.EQUAL: 232, TimeKind.INCOMPARABLE: 1}
 
 
 def test_lists_of_provinces_are_read() -> None:
@@ -140,7 +176,7 @@ def noisy(text: str) -> str:
 
 def test_noise_changes_no_reading_of_a_real_text() -> None:
     texts = {m.get("description") or "" for m in methods()}
-    rows = {f for m in methods() for f in fees_of(m)}
+    rows = {f for m in methods() for f in rows_of(m)}
 
     for text in texts:
         here, there = read_time_limit(text), read_time_limit(noisy(text))

@@ -241,6 +241,9 @@ def test_shares_of_a_total_are_marked(text: str) -> None:
         ("3 ngày LV", ("3 ngày",)),
         ("03 ngày làm viêc", ("3 ngày",)),
         ("24h", ("24h",)),
+        ("½ ngày", ("½ ngày",)),
+        ("10 ngày làm việc + 5 ngày", ("+ 5",)),
+        ("02 ngày làm việc x 50% = 01 ngày", ("= 1",)),
     ],
 )
 def test_what_is_left_over_is_named(text: str, left: tuple[str, ...]) -> None:

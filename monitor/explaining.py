@@ -1,0 +1,281 @@
+"""One discrepancy explained from what the comparison kept: what it is, why, since when, and on what evidence."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine
+
+from analysis.codes import base_of, canonical
+from analysis.differences import ADDED, REMOVED
+from analysis.model import Discrepancy, Role, Sighting
+from analysis.report import EvidenceLink
+from analysis.rules import RULES, Rule
+from analysis.texts import LADDER_NAMES
+from monitor.config import Config
+from monitor.reporting import Captures, agency_names, comparison_of
+from monitor.tables import printable
+from reports.json_ import discrepancy_object
+from reports.worddiff import (
+    LONG,
+    Piece,
+    Run,
+    ToldRuns,
+    is_short,
+    mark_line,
+    mark_words,
+    short_runs,
+    shortened,
+    shown_text,
+    told_runs,
+)
+from reports.words import day, moment, part_name
+
+#: So many keys are listed where several discrepancies are meant.
+MOST_KEYS = 20
+
+
+class ExplainError(Exception):
+    """No discrepancy, or several, is meant; one Vietnamese sentence, and the keys to choose from."""
+
+    def __init__(self, message: str, keys: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.keys = keys
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is known of one discrepancy on one night."""
+
+    sighting: Sighting
+    night: date
+    rule: Rule | None  # None: a rule of another version of the program
+    sources: tuple[str, ...]  # names of the sources that were compared
+    national: str  # names of the two sides
+    provincial: str
+    agencies: tuple[str, ...]
+    evidence: tuple[EvidenceLink, ...]
+    runs: ToldRuns  # the original wordings, word by word
+
+
+def explain(config: Config, engine: Engine, typed: str, night: date | None = None) -> Explanation:
+    """The discrepancy that a key, the beginning of one, or a type and a code name. Raises ExplainError, StoreError."""
+    stored = comparison_of(engine, night)
+    sighting = _meant(typed, stored.sightings, stored.night)
+    found = sighting.discrepancy
+    names = {p.code: p.name for p in config.portals}
+    communes = agency_names(config)
+    return Explanation(
+        sighting,
+        stored.night,
+        next((r for r in RULES if r.code == found.rule), None),
+        tuple(names.get(s, s) for s in found.sources),
+        _side_name(config, found, Role.NATIONAL, "cổng quốc gia"),
+        _side_name(config, found, Role.PROVINCIAL, "cổng tỉnh"),
+        tuple(communes.get(c, c) for c in found.agencies),
+        Captures(engine, stored.runs, names).of(sighting),
+        tuple((op, words) for op, words in told_runs(found)),
+    )
+
+
+def _side_name(config: Config, found: Discrepancy, role: Role, side: str) -> str:
+    name = next((p.name for p in config.portals if p.code in found.sources and p.portal().role is role), "")
+    return f"{side} ({name})" if name else side
+
+
+# --- which one is meant -----------------------------------------------------------
+
+
+def _meant(typed: str, sightings: Sequence[Sighting], night: date) -> Sighting:
+    wanted = unicodedata.normalize("NFC", typed)
+    for tells in (_is_key, _begins_key, _is_type_and_code):
+        found = [s for s in sightings if wanted.strip() and tells(wanted, s.discrepancy)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            keys = tuple(s.discrepancy.key for s in found)
+            raise ExplainError(
+                f"Có {len(keys)} chênh lệch ứng với «{typed}» trong đêm {day(night)}; hãy nêu khóa của một chênh lệch.",
+                keys,
+            )
+    raise ExplainError(
+        f"Đêm {day(night)} không có chênh lệch nào ứng với «{typed}»; lấy khóa bằng "
+        "`tthc discrepancies --format csv`, hoặc chọn đêm khác bằng --night."
+    )
+
+
+def _is_key(wanted: str, found: Discrepancy) -> bool:
+    return unicodedata.normalize("NFC", found.key) == wanted
+
+
+def _begins_key(wanted: str, found: Discrepancy) -> bool:
+    return unicodedata.normalize("NFC", found.key).startswith(wanted)
+
+
+_TYPE = re.compile(r"CL\d{2}", re.IGNORECASE)
+
+
+def _is_type_and_code(wanted: str, found: Discrepancy) -> bool:
+    """ "CL13 1.001193", "1.001193/CL13", or one of the two alone."""
+    words = re.split(r"[\s/]+", wanted.strip())
+    return len(words) <= 2 and all(
+        word.upper() == found.rule if _TYPE.fullmatch(word) else _is_code(word, found.code) for word in words
+    )
+
+
+def _is_code(typed: str, code: str) -> bool:
+    if typed in (code.strip(), canonical(code)):
+        return True
+    return (base := base_of(typed)) is not None and base == base_of(code)
+
+
+# --- for programs -----------------------------------------------------------------
+
+
+def as_json(told: Explanation) -> str:
+    """The explanation as one JSON object: a discrepancy's keys first, then what explains it."""
+    found, rule, compared = told.sighting.discrepancy, told.rule, told.sighting.discrepancy.compared
+    answer: dict[str, Any] = discrepancy_object(told.sighting) | {
+        "basis": told.sighting.basis,
+        "night": told.night.isoformat(),
+        "nights_seen": told.sighting.nights_seen,
+        "rule_name": rule.name if rule else None,
+        "definition": rule.definition if rule else None,
+        "legal_basis": rule.legal_basis if rule else None,
+        "canonical": {"national": compared.national, "provincial": compared.provincial} if compared else None,
+        "steps": [{"id": s, "name": LADDER_NAMES.get(s)} for s in compared.steps] if compared else None,
+        "difference": [list(run) for run in told.runs],
+        "agencies": [{"code": c, "name": n} for c, n in zip(found.agencies, told.agencies, strict=True)],
+        "evidence": [_link_object(link) for link in told.evidence],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+
+
+def _link_object(link: EvidenceLink) -> dict[str, str]:
+    return {
+        "portal": link.portal,
+        "portal_name": link.portal_name,
+        "topic": link.topic,
+        "url": link.url,
+        "fetched_at": link.fetched_at.isoformat(timespec="seconds"),
+        "sha256": link.sha256,
+        "command": link.command,
+    }
+
+
+# --- for people -------------------------------------------------------------------
+
+
+def as_text(told: Explanation, *, full: bool = False) -> str:
+    """The explanation as text; of long wordings only what differs, unless ``full``."""
+    blocks = (_what(told), _wordings(told, full=full), _canonical(told, full=full), _why(told), _evidence(told))
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _what(told: Explanation) -> Iterator[str]:
+    found = told.sighting.discrepancy
+    yield f"{found.rule} {told.rule.name if told.rule else '(loại của phiên bản khác)'}"
+    yield f"Khóa: {printable(found.key)}"
+    yield f"Thủ tục: {printable(f'{found.code} {found.name}'.strip())}"
+    if found.sector:
+        yield f"Lĩnh vực: {printable(found.sector)}"
+    if found.part:
+        yield f"Phần: {printable(part_name(found.part))}"
+    yield f"Nguồn: {'; '.join(map(printable, told.sources))}"
+    if told.rule:
+        yield f"Là gì: {told.rule.definition}"
+
+
+def _wordings(told: Explanation, *, full: bool) -> Iterator[str]:
+    found = told.sighting.discrepancy
+    both = mark_line(found)
+    for name, text, side in (
+        (told.national, found.national, both.left),
+        (told.provincial, found.provincial, both.right),
+    ):
+        yield f"Nguyên văn {printable(name)}:"
+        yield from _quoted(text, side, full=full, compared=both.marked)
+    if found.expected is not None:
+        yield "Giá trị phải có:"
+        yield from _boxed(found.expected)
+    if told.runs:
+        yield "Khác nhau từng từ, [-chỉ cổng quốc gia-] {+chỉ cổng tỉnh+}:"
+        yield from _boxed(_marked(told.runs, full=full))
+
+
+def _quoted(text: str | None, side: Sequence[Run], *, full: bool, compared: bool) -> Iterator[str]:
+    if text is None:
+        yield "  (không có)"
+    elif not text:
+        yield "  (để trống)"
+    elif full or is_short(pieces := shortened(side)):
+        yield from _boxed(text)
+    else:
+        yield from _boxed("".join(shown_text(piece, compared=compared) for piece in pieces).strip())
+        yield "    (đã lược bớt; thêm --full để in đủ)"
+
+
+def _marked(runs: ToldRuns, *, full: bool) -> str:
+    """ "[-" and "{+" as word differences are commonly written."""
+    if full or sum(len(words) for _, words in runs) <= LONG:
+        pieces = [(op, Piece(words, only_here=False)) for op, words in runs]
+    else:
+        pieces = list(short_runs(runs))
+    signs = {REMOVED: "[-{}-]", ADDED: "{{+{}+}}"}
+    return " ".join(signs.get(op, "{}").format(shown_text(piece).strip()) for op, piece in pieces)
+
+
+def _boxed(text: str) -> Iterator[str]:
+    """A source's words, line by line, so that none of them looks like a line of ours."""
+    return (f"  | {printable(line)}" for line in text.split("\n"))
+
+
+def _canonical(told: Explanation, *, full: bool) -> Iterator[str]:
+    compared = told.sighting.discrepancy.compared
+    if compared is None:
+        yield "Dạng chuẩn để so: loại này không giữ dạng chuẩn, so trực tiếp những điều nêu trên."
+        return
+    both = mark_words(compared.national, compared.provincial)
+    for name, text, side in (
+        ("cổng quốc gia", compared.national, both.left),
+        ("cổng tỉnh", compared.provincial, both.right),
+    ):
+        yield f"Dạng chuẩn để so, {name}:"
+        yield from _quoted(text, side, full=full, compared=both.marked)
+    yield "Bước chuẩn hóa đã làm đổi chữ:" + ("" if compared.steps else " không có bước nào của thang chữ")
+    yield from (f"  {printable(step)} {LADDER_NAMES.get(step, '(bước của phiên bản khác)')}" for step in compared.steps)
+
+
+def _why(told: Explanation) -> Iterator[str]:
+    seen, found = told.sighting, told.sighting.discrepancy
+    yield f"Mức độ: {found.severity.value}. Vì: {printable(found.severity_reason)}"
+    if told.rule:
+        yield f"Căn cứ pháp lý: {told.rule.legal_basis}"
+    yield (
+        f"Tình trạng đêm {day(told.night)}: {seen.status.value}; thấy lần đầu đêm {day(seen.first_seen)}, "
+        f"gần nhất đêm {day(seen.last_seen)}, {seen.nights_seen} đêm đọc đủ"
+    )
+    if seen.basis:
+        yield f"Hợp lệ theo căn cứ: {printable(seen.basis)}"
+    if told.agencies:
+        yield f"Đơn vị liên quan ({len(told.agencies)}): {'; '.join(map(printable, told.agencies))}"
+
+
+def _evidence(told: Explanation) -> Iterable[str]:
+    if not told.evidence:
+        return ("Bằng chứng: không có bản gốc nào gắn với chênh lệch này.",)
+    lines = ["Bằng chứng:"]
+    for link in told.evidence:
+        lines += [
+            f"  {printable(link.portal_name)}, trang {printable(link.topic)}, tải lúc {moment(link.fetched_at)}",
+            f"    {printable(link.url)}",
+            f"    SHA-256 {link.sha256}",
+            f"    In lại bản gốc: {printable(link.command)}",
+        ]
+    return lines

@@ -1,0 +1,290 @@
+"""Time limit and fees of a whole procedure: one text or many fields, the same meaning."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.model import Fee, Procedure, ProcessingTime, SubmissionMethod
+from analysis.readers import NotUnderstood
+from analysis.readers.fees import Currency, FeeItem, FeeKind, FeeRelationKind, Fees, FeeState, compare_fees
+from analysis.readers.merged import fees_of, time_of
+from analysis.readers.times import Manner, TimeCase, TimeKind, TimeLimit, Unit, Unspecified, compare_limits
+
+DONG = "Việt Nam Đồng"
+
+
+def procedure(*methods: SubmissionMethod, time_text: str | None = None, fee_text: str | None = None) -> Procedure:
+    shown = methods or None
+    return Procedure("p", "1", "1.000001", "Tên", methods=shown, time_text=time_text, fee_text=fee_text)
+
+
+def way(channel: str, time: str = "5 WORKING_DAY", text: str = "", *fees: Fee) -> SubmissionMethod:
+    amount, _, unit = time.rpartition(" ")
+    return SubmissionMethod(channel, ProcessingTime(amount, unit), text, fees)
+
+
+def working(days: int, condition: str = "") -> TimeCase:
+    return TimeCase(Decimal(days), Unit.DAY, True, condition)
+
+
+def paid(amount: int | None, text: str = "", currency: str = DONG, kind: str = "FEE") -> Fee:
+    return Fee(kind, amount, currency, text)
+
+
+def test_what_a_representation_does_not_show_has_no_meaning() -> None:
+    assert time_of(procedure()) is None
+    assert fees_of(procedure()) is None
+
+
+def test_what_is_shown_and_empty_states_nothing() -> None:
+    empty = Procedure("p", "1", "1.000001", "Tên", methods=())
+
+    assert isinstance(time_of(empty), Unspecified)
+    assert fees_of(empty) == Fees(FeeState.EMPTY)
+    assert isinstance(time_of(procedure(time_text="")), Unspecified)
+    assert fees_of(procedure(fee_text="")) == Fees(FeeState.EMPTY)
+
+
+# --- time limits ------------------------------------------------------------
+
+
+def test_ways_of_filing_with_one_limit_have_one_limit() -> None:
+    assert time_of(procedure(way("DIRECT"), way("ONLINE"), way("POSTAL"))) == TimeLimit((working(5),))
+    assert time_of(procedure(way("DIRECT"))) == TimeLimit((working(5),))
+    assert time_of(procedure(way(""), way("ONLINE"))) == TimeLimit((working(5),))
+
+
+def test_the_same_limit_in_other_words_is_one_limit() -> None:
+    counted = "05 ngày làm việc kể từ ngày nhận đủ hồ sơ"
+    found = time_of(procedure(way("DIRECT", f"{counted} "), way("DIRECT", "Không quá năm ngày làm việc ")))
+
+    assert isinstance(found, TimeLimit)
+    assert [(c.most, c.working, c.condition) for c in found.cases] == [(Decimal(5), True, "")]
+
+
+def test_ways_of_filing_with_limits_of_their_own_keep_them() -> None:
+    found = time_of(procedure(way("ONLINE", "3 WORKING_DAY"), way("DIRECT")))
+
+    assert found == TimeLimit((working(5, "trực tiếp"), working(3, "trực tuyến")))
+
+
+def test_several_limits_of_one_way_of_filing_are_told_apart_by_their_texts() -> None:
+    new, again = "Đối với việc cấp mới", "Trường hợp cấp lại"
+    ways = (way(c, f"{n} WORKING_DAY", t) for c in ("DIRECT", "ONLINE") for n, t in ((7, new), (5, again)))
+
+    found = time_of(procedure(*ways))
+
+    assert isinstance(found, TimeLimit)
+    assert set(found.cases) == {working(7, "cấp mới"), working(5, "cấp lại")}
+
+
+def test_the_text_is_the_limit_where_the_field_states_none() -> None:
+    same_day = TimeCase(manner=Manner.SAME_DAY)
+
+    assert time_of(procedure(way("DIRECT", "0 OTHER", "Ngay trong ngày"))) == TimeLimit((same_day,))
+    assert time_of(procedure(way("DIRECT", "Xem mô tả OTHER", "05 ngày làm việc"))) == TimeLimit((working(5),))
+    assert time_of(procedure(way("DIRECT", " ", "05 ngày làm việc"))) == TimeLimit((working(5),))
+    assert isinstance(time_of(procedure(way("DIRECT", "75 OTHER", "05 ngày làm việc"))), Unspecified)
+    assert isinstance(time_of(procedure(way("DIRECT", "1 OTHER", "Nộp tại Bộ phận một cửa"))), Unspecified)
+
+
+def test_the_text_goes_beside_the_field_that_states_the_limit() -> None:
+    text = "05 ngày làm việc; trường hợp phải xác minh: 10 ngày làm việc"
+    national = time_of(procedure(way("DIRECT", text=text), way("ONLINE", text=text)))
+    told = (working(5), working(10, "phải xác minh"))
+
+    assert national == TimeLimit((working(5),), told=told)
+    for local in ("05 ngày làm việc", text):
+        mine = time_of(procedure(time_text=local))
+        assert mine is not None
+        assert compare_limits(mine, national).kind is TimeKind.EQUAL
+
+
+def test_a_way_of_filing_that_states_nothing_does_not_count() -> None:
+    assert time_of(procedure(way("DIRECT"), way("ONLINE", "0 OTHER"))) == TimeLimit((working(5),))
+    assert isinstance(time_of(procedure(way("DIRECT", "0 OTHER"), way("ONLINE", "1 OTHER"))), Unspecified)
+    assert isinstance(time_of(procedure(way("DIRECT"), way("ONLINE", "5 WEEK"))), NotUnderstood)
+
+
+def test_the_page_text_wins_where_it_is_understood() -> None:
+    ways = (way("DIRECT"), way("ONLINE"))
+
+    assert time_of(procedure(*ways, time_text="07 ngày làm việc")) == TimeLimit((working(7),))
+    assert time_of(procedure(*ways, time_text="vài ngày")) == TimeLimit((working(5),))
+    assert time_of(procedure(*ways, time_text="")) == TimeLimit((working(5),))
+    assert isinstance(time_of(procedure(way("DIRECT", " "), time_text="vài ngày")), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05 ngày làm việc",
+        "Trực tiếp: 5 ngày làm việc; trực tuyến: 5 ngày làm việc; bưu chính: 5 ngày làm việc",
+        "Trong thời hạn 05 (năm) ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ",
+    ],
+)
+def test_one_limit_for_all_equals_the_same_limit_for_each(text: str) -> None:
+    national = time_of(procedure(way("DIRECT"), way("ONLINE"), way("POSTAL")))
+    at_once, for_each = time_of(procedure(time_text=text)), time_of(procedure(way("ONLINE", f"{text} "), way("DIRECT")))
+
+    assert national is not None
+    for local in (at_once, for_each):
+        assert local is not None
+        assert compare_limits(local, national).kind is TimeKind.EQUAL
+
+
+# --- fees -------------------------------------------------------------------
+
+
+def with_fees(**channels: tuple[Fee, ...]) -> Procedure:
+    return procedure(*(way(channel, "5 WORKING_DAY", "", *fees) for channel, fees in channels.items()))
+
+
+def test_ways_of_filing_with_the_same_fees_have_one_set_of_fees() -> None:
+    rate = paid(8000, "/bản")
+
+    assert fees_of(with_fees(DIRECT=(rate,), ONLINE=(rate,), POSTAL=(rate,))) == Fees(
+        FeeState.AMOUNT, (FeeItem(8000, kind=FeeKind.FEE, per="bản"),)
+    )
+
+
+def test_how_the_clerk_typed_it_makes_no_other_fee() -> None:
+    found = fees_of(
+        with_fees(DIRECT=(paid(8000, "", ""),), ONLINE=(paid(8000, "(8.000 đồng/bản)", kind="SERVICE_FEE"),), POSTAL=())
+    )
+
+    assert isinstance(found, Fees)
+    assert [(i.amount, i.currency, i.per, i.channel) for i in found.items] == [(8000, Currency.VND, "bản", "")]
+
+
+def test_ways_of_filing_with_fees_of_their_own_keep_them() -> None:
+    found = fees_of(with_fees(ONLINE=(paid(4000),), DIRECT=(paid(8000),)))
+    free = fees_of(with_fees(ONLINE=(paid(0, "Miễn phí"),), DIRECT=(paid(8000),)))
+
+    fee = FeeKind.FEE
+    assert found == Fees(
+        FeeState.AMOUNT, (FeeItem(8000, kind=fee, channel="DIRECT"), FeeItem(4000, kind=fee, channel="ONLINE"))
+    )
+    assert free == Fees(FeeState.AMOUNT, (FeeItem(8000, kind=fee, channel="DIRECT"), FeeItem(0, channel="ONLINE")))
+
+
+def test_an_empty_row_or_a_bare_zero_says_nothing_beside_another_way_of_filing() -> None:
+    council = paid(0, "Mức lệ phí do Hội đồng nhân dân cấp tỉnh quyết định. Miễn lệ phí cho người khuyết tật", "")
+
+    assert fees_of(with_fees(DIRECT=(council,), ONLINE=(paid(0, "", ""),), POSTAL=())) == Fees(
+        FeeState.BY_COUNCIL, exemptions=("người khuyết tật",), by_council=True
+    )
+    assert fees_of(with_fees(DIRECT=(paid(0, "", ""),), ONLINE=())) == Fees(
+        FeeState.ZERO, (FeeItem(0, None, FeeKind.FEE),)
+    )
+
+
+def test_who_is_exempted_for_one_way_of_filing_is_exempted() -> None:
+    found = fees_of(with_fees(DIRECT=(paid(8000, "Miễn lệ phí cho trẻ em"),), ONLINE=(paid(8000),)))
+
+    assert isinstance(found, Fees)
+    assert found.exemptions == ("trẻ em",)
+    assert [i.channel for i in found.items] == [""]
+
+
+def test_ways_of_filing_that_contradict_each_other_are_not_understood() -> None:
+    found = fees_of(with_fees(DIRECT=(paid(0, "Không quy định"),), ONLINE=(paid(0, "Do HĐND tỉnh quyết định"),)))
+
+    assert isinstance(found, NotUnderstood)
+
+
+def test_the_page_text_on_fees_wins_where_it_is_understood() -> None:
+    ways = (way("DIRECT", "5 WORKING_DAY", "", paid(8000)),)
+    from_ways = Fees(FeeState.AMOUNT, (FeeItem(8000, kind=FeeKind.FEE),))
+
+    assert fees_of(procedure(*ways, fee_text="9.000 đồng")) == Fees(FeeState.AMOUNT, (FeeItem(9000),))
+    assert fees_of(procedure(*ways, fee_text="Không")) == Fees(FeeState.NONE)
+    assert fees_of(procedure(*ways, fee_text="Theo quy định")) == from_ways
+    assert fees_of(procedure(*ways, fee_text="")) == from_ways
+    assert isinstance(fees_of(procedure(fee_text="Theo quy định")), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        procedure(fee_text="Phí: 2.000 đồng/trang"),
+        procedure(fee_text="Trực tiếp: 2.000đ/trang; trực tuyến: 2.000đ/trang"),
+        with_fees(DIRECT=(Fee("", None, "", "2.000 VNĐ/trang"),), ONLINE=(Fee("", None, "", "Phí: 2000đ/trang"),)),
+    ],
+)
+def test_one_fee_for_all_equals_the_same_fee_for_each(local: Procedure) -> None:
+    national = fees_of(with_fees(DIRECT=(paid(2000, "/trang"),), ONLINE=(paid(2000, "/trang"),)))
+    mine = fees_of(local)
+
+    assert mine is not None
+    assert national is not None
+    assert compare_fees(mine, national).kind is FeeRelationKind.EQUAL
+
+
+# --- whatever a source writes -----------------------------------------------
+
+_TEXTS = st.one_of(
+    st.text(max_size=30),
+    st.lists(
+        st.sampled_from(
+            [
+                *("05 ngày", "02 ngày làm việc", "ngay trong ngày", "trực tiếp:", "trực tuyến:", "đối với", "xác minh"),
+                *(
+                    "8.000 đồng",
+                    "/bản",
+                    "Không",
+                    "Miễn phí",
+                    "miễn lệ phí cho",
+                    "lệ phí:",
+                    ";",
+                    ".",
+                    ":",
+                    "\n",
+                    "(",
+                    ")",
+                ),
+                *("10 USD", "HĐND tỉnh quyết định", "theo Thông tư số 61/2023/TT-BTC", "nếu nộp trực tuyến", "0"),
+            ]
+        ),
+        max_size=8,
+    ).map(" ".join),
+)
+_FEES = st.builds(
+    Fee,
+    st.sampled_from(["FEE", "SERVICE_FEE", "", "X"]),
+    st.one_of(st.none(), st.integers(0, 10**6)),
+    st.sampled_from(["", "USD", DONG]),
+    _TEXTS,
+)
+_METHODS = st.builds(
+    SubmissionMethod,
+    st.sampled_from(["DIRECT", "ONLINE", "POSTAL", "", "X"]),
+    st.builds(
+        ProcessingTime,
+        st.sampled_from(["0", "1", "5", "5 ngày", "Xem mô tả", ""]),
+        st.sampled_from(["DAY", "WORKING_DAY", "OTHER", "", "X"]),
+    ),
+    _TEXTS,
+    st.lists(_FEES, max_size=2).map(tuple),
+)
+
+
+@given(st.lists(_METHODS, max_size=4), st.one_of(st.none(), _TEXTS), st.one_of(st.none(), _TEXTS), st.randoms())
+def test_any_procedure_is_read_and_equals_itself(
+    methods: list[SubmissionMethod], time_text: str | None, fee_text: str | None, random: st.Random
+) -> None:
+    shuffled = list(methods)
+    random.shuffle(shuffled)
+    one, other = (procedure(*m, time_text=time_text, fee_text=fee_text) for m in (methods, shuffled))
+
+    limit, fees = time_of(one), fees_of(one)
+
+    assert (limit, fees) == (time_of(other), fees_of(other))
+    if isinstance(limit, TimeLimit):
+        assert compare_limits(limit, limit).kind is TimeKind.EQUAL
+    if isinstance(fees, Fees):
+        assert compare_fees(fees, fees).kind is FeeRelationKind.EQUAL

@@ -1,0 +1,319 @@
+"""One discrepancy explained from the store, and what the report of the same night is given (P43)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from analysis.model import Compared, Comparison, Discrepancy, Kind, Severity, Sighting, Status
+from analysis.pairing import Entry, Suggestion, Why
+from analysis.report import PairSuggestion
+from analysis.rules.conduct import OTHER_CONDUCT, STEPS_PART
+from analysis.rules.pairs import texts_compared
+from analysis.rules.times import LONGER, TIME_LONGER
+from analysis.texts import STEP_LADDER
+from monitor import config as configuration
+from monitor.config import Config
+from monitor.reporting import build_report
+from storage.comparisons import store_comparison
+from tests.monitor.command import Ended, one_sentence, tthc
+from tests.monitor.test_cli import DISCREPANCY_KEYS
+from tests.storage.making import AT, NIGHT, detail, ledger, new_run, store
+
+CONFIG = """
+[crawl]
+contact = "vanphong@example.org"
+
+[[portals]]
+code = "dvcqg"
+name = "Cổng DVCQG"
+adapter = "dvcqg"
+
+[[portals]]
+code = "tayninh"
+name = "Cổng tỉnh Tây Ninh"
+adapter = "dvcqg_province"
+"""
+BOTH = ("dvcqg", "tayninh")
+BODY = b'{"code":"OK"}'
+SHA256 = hashlib.sha256(BODY).hexdigest()
+GROUND = "23/2026/NQ-HĐND ngày 10/07/2026 của HĐND tỉnh, hiệu lực từ 08/08/2026"
+
+STEPS = "\n".join(
+    f"Bước {n}: Người yêu cầu nộp hồ sơ số {n} tại nơi tiếp nhận và nhận giấy hẹn trả kết quả." for n in range(1, 30)
+)
+LOCAL_STEPS = STEPS.replace("nộp hồ sơ số 15", "nộp thêm giấy xác nhận cùng hồ sơ số 15").replace("Bước", "BƯỚC")
+
+TIMES = Discrepancy(
+    "CL13",
+    Kind.PAIR,
+    LONGER.severity,
+    f"{LONGER.reason}: 5 ngày làm việc so với 3 ngày làm việc",
+    "1.001193",
+    "Thủ tục đăng ký khai sinh",
+    "Hộ tịch",
+    "thời hạn giải quyết",
+    "03 ngày làm việc",
+    "05 (năm) ngày làm việc",
+    BOTH,
+    evidence=(("dvcqg", "n01"), ("tayninh", "applied")),
+    compared=Compared(": 3 ngày làm việc", ": 5 ngày làm việc"),
+)
+LONG = replace(
+    TIMES,
+    rule="CL23",
+    part=STEPS_PART,
+    severity=Severity.CRITICAL,
+    severity_reason="Tỉnh ghi thêm việc người dân phải làm",
+    national=STEPS,
+    provincial=LOCAL_STEPS,
+    compared=texts_compared(STEPS, LOCAL_STEPS, STEP_LADDER),
+)
+ABSENT = replace(
+    TIMES,
+    rule="CL01",
+    code="1.003005",
+    name="Tên\x1b[31m đỏ\nMức độ: thấp",
+    part="",
+    national="Tên\x1b[31m đỏ\nMức độ: thấp",
+    provincial=None,
+    compared=None,
+    evidence=(),
+)
+CHANNELS = replace(LONG, part="cách thức thực hiện", national="trực tiếp", provincial="trực tuyến", compared=None)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A store with one compared night, and the configuration that names it."""
+
+    folder: Path
+    engine: Engine
+
+    @property
+    def config(self) -> Config:
+        return configuration.load(self.folder / "monitor.toml")
+
+    def ask(self, *args: object, terminal: bool = False) -> Ended:
+        """A command on this store."""
+        return tthc(*args, "--config", self.folder / "monitor.toml", terminal=terminal)
+
+
+def sightings() -> tuple[Sighting, ...]:
+    first = NIGHT - timedelta(days=5)
+    return (
+        Sighting(TIMES, Status.ACCEPTED, first, NIGHT, 6, GROUND),
+        Sighting(LONG, Status.OPEN, first, NIGHT, 6),
+        Sighting(CHANNELS, Status.OPEN, first, NIGHT, 6),
+        Sighting(ABSENT, Status.AWAITING, NIGHT, NIGHT, 1),
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    (tmp_path / "monitor.toml").write_text(CONFIG, encoding="utf-8")
+    engine = store(tmp_path)
+    run = new_run(engine).id
+
+    async def crawl() -> None:
+        held = ledger(engine, run)
+        await held.put(detail("n01", BODY))
+        await held.close()
+
+    asyncio.run(crawl())
+    waiting = Suggestion(Entry("1.000001", "Cấp thẻ", ref="n01"), Entry("", "Cấp các thẻ"), 0.8719, Why.NEAR_NAME)
+    compared = Comparison(NIGHT, suggestions=(waiting,), accepted=((TIMES.key, GROUND),))
+    store_comparison(engine, compared, sightings(), {"dvcqg": run}, AT, complete=True, rules="1")
+    yield Desk(tmp_path, engine)
+    engine.dispose()
+
+
+# --- what is told -----------------------------------------------------------------------
+
+
+def test_a_discrepancy_is_told_whole(desk: Desk) -> None:
+    ended = desk.ask("explain", TIMES.key)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        "CL13 Thời hạn dài hơn\n"
+        "Khóa: CL13|dvcqg+tayninh|1.001193|thời hạn giải quyết\n"
+        "Thủ tục: 1.001193 Thủ tục đăng ký khai sinh\n"
+        "Lĩnh vực: Hộ tịch\n"
+        "Phần: thời hạn giải quyết\n"
+        "Nguồn: Cổng DVCQG; Cổng tỉnh Tây Ninh\n"
+        f"Là gì: {TIME_LONGER.definition}\n"
+        "\n"
+        "Nguyên văn cổng quốc gia (Cổng DVCQG):\n"
+        "  | 03 ngày làm việc\n"
+        "Nguyên văn cổng tỉnh (Cổng tỉnh Tây Ninh):\n"
+        "  | 05 (năm) ngày làm việc\n"
+        "Khác nhau từng từ, [-chỉ cổng quốc gia-] {+chỉ cổng tỉnh+}:\n"
+        "  | [-03-] {+05 (năm)+} ngày làm việc\n"
+        "\n"
+        "Dạng chuẩn để so, cổng quốc gia:\n"
+        "  | : 3 ngày làm việc\n"
+        "Dạng chuẩn để so, cổng tỉnh:\n"
+        "  | : 5 ngày làm việc\n"
+        "Bước chuẩn hóa đã làm đổi chữ: không có bước nào của thang chữ\n"
+        "\n"
+        f"Mức độ: cao. Vì: {LONGER.reason}: 5 ngày làm việc so với 3 ngày làm việc\n"
+        f"Căn cứ pháp lý: {TIME_LONGER.legal_basis}\n"
+        "Tình trạng đêm 20/11/2026: hợp lệ theo căn cứ; thấy lần đầu đêm 15/11/2026, gần nhất đêm 20/11/2026, "
+        "6 đêm đọc đủ\n"
+        f"Hợp lệ theo căn cứ: {GROUND}\n"
+        "\n"
+        "Bằng chứng:\n"
+        "  Cổng DVCQG, trang n01, tải lúc 20/11/2026 22:30:00 +07:00\n"
+        "    https://portal.test/detail\n"
+        f"    SHA-256 {SHA256}\n"
+        "    In lại bản gốc: tthc evidence show n01 --portal dvcqg --run 1\n"
+    )
+
+
+def test_of_a_long_wording_what_differs_is_told_and_with_full_the_whole(desk: Desk) -> None:
+    key = LONG.key
+    short, full = desk.ask("explain", key).out, desk.ask("explain", key, "--full").out
+
+    assert "chữ giống nhau" in short and "chữ giống nhau" not in full
+    assert len(short.splitlines()) < 45
+    assert "{+thêm giấy xác nhận cùng+}" in short
+    assert "".join(f"  | {line}\n" for line in LOCAL_STEPS.split("\n")) in full
+    assert "Bước chuẩn hóa đã làm đổi chữ:\n" in short
+    assert "  S1 đánh số bước, dấu đầu dòng\n" in short
+    assert OTHER_CONDUCT.definition in short
+
+
+def test_programs_are_given_all_of_it(desk: Desk) -> None:
+    told = json.loads(desk.ask("explain", TIMES.key, "--format", "json").out)
+
+    assert list(told) == [
+        *DISCREPANCY_KEYS,
+        *("basis", "night", "nights_seen", "rule_name", "definition", "legal_basis"),
+        *("canonical", "steps", "difference", "agencies", "evidence"),
+    ]
+    assert (told["key"], told["basis"], told["nights_seen"], told["rule_name"]) == (
+        TIMES.key,
+        GROUND,
+        6,
+        "Thời hạn dài hơn",
+    )
+    assert told["canonical"] == {"national": ": 3 ngày làm việc", "provincial": ": 5 ngày làm việc"}
+    assert told["difference"] == [["-", "03"], ["+", "05 (năm)"], ["=", "ngày làm việc"]]
+    assert told["evidence"] == [
+        {
+            "portal": "dvcqg",
+            "portal_name": "Cổng DVCQG",
+            "topic": "n01",
+            "url": "https://portal.test/detail",
+            "fetched_at": "2026-11-20T22:30:00+07:00",
+            "sha256": SHA256,
+            "command": "tthc evidence show n01 --portal dvcqg --run 1",
+        }
+    ]
+    steps = json.loads(desk.ask("explain", LONG.key, "--format", "json").out)["steps"]
+    assert {"id": "N4", "name": "chữ hoa, chữ thường"} in steps
+
+
+def test_a_side_that_says_nothing_and_a_type_that_keeps_no_forms_are_told(desk: Desk) -> None:
+    told = desk.ask("explain", ABSENT.key).out
+
+    assert "Nguyên văn cổng tỉnh (Cổng tỉnh Tây Ninh):\n  (không có)\n" in told
+    assert "Dạng chuẩn để so: loại này không giữ dạng chuẩn" in told
+    assert "Khác nhau từng từ" not in told
+    assert "Bằng chứng: không có bản gốc nào" in told
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_source_cannot_steer_the_terminal_nor_write_lines_of_ours(form: str, desk: Desk) -> None:
+    told = desk.ask("explain", ABSENT.key, "--format", form, terminal=True).out
+
+    assert "\x1b" not in told
+    assert not [line for line in told.splitlines() if line.startswith("Mức độ: thấp")]
+
+
+# --- which one is meant -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (TIMES.key,),
+        ("CL13|",),
+        ("CL13",),
+        ("CL13 1.001193",),
+        ("CL13", "1.001193"),
+        ("1.001193", "cl13"),
+        ("1.001193.000.00.00.H53/CL13",),
+        ("CL13|dvcqg+tayninh|1.001193|thời", "hạn"),
+    ],
+)
+def test_a_discrepancy_is_named_by_its_key_its_beginning_or_its_type_and_code(
+    typed: tuple[str, ...], desk: Desk
+) -> None:
+    assert desk.ask("explain", *typed).out == desk.ask("explain", TIMES.key).out
+
+
+def test_of_several_the_keys_are_listed(desk: Desk) -> None:
+    ended = desk.ask("explain", "CL23", "1.001193")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.splitlines() == [
+        f"  {CHANNELS.key}",
+        f"  {LONG.key}",
+        "tthc: Có 2 chênh lệch ứng với «CL23 1.001193» trong đêm 20/11/2026; hãy nêu khóa của một chênh lệch.",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["CL99", "9.999999\x1b[1m", " ", "CL13 1.003005", "CL13 1.001193 thêm", "|"])
+def test_what_nobody_found_is_one_sentence_that_says_what_to_do(typed: str, desk: Desk) -> None:
+    ended = desk.ask("explain", typed)
+
+    assert ended.code == 2
+    assert one_sentence(ended).startswith("Đêm 20/11/2026 không có chênh lệch nào ứng với «")
+    assert "`tthc discrepancies --format csv`" in ended.err
+
+
+def test_a_night_that_was_not_compared_is_told(desk: Desk) -> None:
+    ended = desk.ask("explain", TIMES.key, "--night", "2026-11-19")
+
+    assert ended.code == 2
+    assert one_sentence(ended).startswith("Chưa có lần đối chiếu của đêm 19/11/2026")
+
+
+def test_keys_are_listed_for_programs(desk: Desk) -> None:
+    told = desk.ask("discrepancies", "--format", "csv", "--rule", "CL13").out
+
+    assert told.splitlines()[0].endswith(",key")
+    assert TIMES.key in told
+
+
+# --- the report of the same night -----------------------------------------------------------
+
+
+def test_the_report_tells_grounds_and_the_pairs_that_wait(desk: Desk) -> None:
+    report = build_report(desk.config, desk.engine, NIGHT)
+
+    assert [(x.sighting.status, x.sighting.basis) for x in report.lines if x.sighting.basis] == [
+        (Status.ACCEPTED, GROUND)
+    ]
+    assert report.open_count == 2
+    assert report.suggestions == (
+        PairSuggestion(
+            "1.000001",
+            "Cấp thẻ",
+            "",
+            "Cấp các thẻ",
+            "87,1%",
+            "tên gần giống",
+            "tthc pairs accept n01 'cấp các thẻ'",
+        ),
+    )
