@@ -62,13 +62,13 @@ def roles_in(name: str) -> frozenset[AgencyRole]:
     whole = role_of(name)
     if whole.place is not Place.UNKNOWN and not _JOINED.search(canonical_name(name)):
         return frozenset({whole})
-    pieces = [role_of(piece) for piece in _JOINED.split(canonical_name(name)) if piece.strip()]
-    known = all(role.place is not Place.UNKNOWN for role in pieces)
-    return frozenset(pieces) if known and len(pieces) > 1 else frozenset({whole})
+    pieces = [piece.strip() for piece in _JOINED.split(canonical_name(name)) if piece.strip()]
+    return frozenset(role_of(piece) for piece in pieces) if len(pieces) > 1 else frozenset({whole})
 
 
 #: Where another agency begins; "xã, phường, đặc khu" is one.
-_JOINED = re.compile(r"(?:[,;/]| và| hoặc|\n) ?(?=(?:chủ tịch|giám đốc|ủy ban nhân dân|sở|cục|bộ|trung tâm|cơ quan) )")
+_HEADS = "chủ tịch|giám đốc|ủy ban nhân dân|sở|cục|bộ|trung tâm|cơ quan|tổ chức|văn phòng|phòng|công an|ban"
+_JOINED = re.compile(rf"(?:[,;/]| và| hoặc|\n) ?(?=(?:{_HEADS}) )")
 
 
 @lru_cache(maxsize=4_096)

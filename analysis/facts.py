@@ -168,7 +168,17 @@ def papers(procedure: Procedure) -> tuple[DossierDocument, ...] | None:
     """Every paper of every case (trường hợp), in the order of the page; lines without a name are left out."""
     if procedure.dossier is None:
         return None
-    return tuple(d for case in procedure.dossier for d in case.documents if not says_nothing(d.name))
+    return tuple(d for case in procedure.dossier for d in case.documents if is_paper(d.name))
+
+
+_OF_SETS = re.compile(r"(?:số lượng hồ sơ|số bộ hồ sơ|số bộ)(?!\w)")
+
+
+def is_paper(name: str) -> bool:
+    """Whether a line of the dossier names a paper: not nothing, and not how many dossiers are wanted."""
+    if says_nothing(name):
+        return False
+    return len(name) > 200 or not _OF_SETS.match(paper_key(name[:200]))
 
 
 def dossier_words(procedure: Procedure) -> Counter[str]:
@@ -199,7 +209,7 @@ def has_form(document: DossierDocument) -> bool | None:
 
 
 _COUNT = re.compile(r"[0-9]{1,2}")
-_SETS = re.compile(r"(?<!\w)(?:số lượng(?: hồ sơ)?|số bộ hồ sơ) ?:? ?[0-9]{1,2} bộ(?! \()")
+_SETS = re.compile(r"(?<!\w)(?:số lượng(?: hồ sơ)?|số bộ hồ sơ) ?:? ?[0-9]{1,2} bộ(?: hồ sơ)?[ .;)]*$")
 
 
 def dossier_sets_text(procedure: Procedure) -> str | None:

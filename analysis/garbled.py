@@ -59,8 +59,8 @@ def broken_characters(text: str) -> Iterator[str]:
 
 def split_syllables(text: str) -> Iterator[str]:
     """Excerpts around syllables that stand in pieces."""
-    text = " " + unicodedata.normalize("NFC", text)
-    low = text.lower().replace("\n", " ")
+    text = " " + unicodedata.normalize("NFC", text).replace("\n", "\n ")  # every word has a blank before it
+    low = text.lower()
     if len(low) != len(text):
         return  # a letter that changes its length in lower case: places would not agree
     for match in _LONE_VOWEL.finditer(low):

@@ -202,7 +202,7 @@ class SubmissionMethod:
     """Cách thức thực hiện: một hình thức nộp."""
 
     channel: str  # DIRECT, ONLINE, POSTAL; empty: the page names none
-    time: ProcessingTime
+    time: ProcessingTime | None  # None: the page has no place for it
     text: str
     fees: tuple[Fee, ...]
 

@@ -29,7 +29,7 @@ from analysis.facts import (
 )
 from analysis.facts import results as results_of
 from analysis.facts import subjects as subjects_of
-from analysis.model import Procedure, canonical_json
+from analysis.model import Procedure, ProcessingTime, canonical_json
 from analysis.part_forms import Form, Way
 from analysis.readers import NotUnderstood
 from analysis.readers.fees import FeeReading, Fees
@@ -91,9 +91,9 @@ def _channels(p: Procedure) -> Form | None:
 def _time(p: Procedure) -> Form | None:
     if p.time_text is None and p.methods is None:
         return None
-    methods = p.methods or ()
-    raw = "\n".join((p.time_text or "", *(f"{m.time.amount} {m.time.unit}" for m in methods)))
-    items = ((m.time.amount + _BETWEEN + m.text, f"{m.channel} {m.time.unit}") for m in methods)
+    methods = [(m, m.time or ProcessingTime("", "-")) for m in p.methods or ()]
+    raw = "\n".join((p.time_text or "", *(f"{time.amount} {time.unit}" for _, time in methods)))
+    items = ((time.amount + _BETWEEN + m.text, f"{m.channel} {time.unit}") for m, time in methods)
     return Form(raw, (_running(p.time_text), *items), _AS_READ, lambda: told_time(time_of(p)))
 
 
@@ -205,7 +205,7 @@ PARTS: Mapping[str, Part] = {
     "time": Part(_time, ("time_text", "methods")),
     "fees": Part(_fees, ("fee_text", "methods")),
     "papers": Part(_papers, ("dossier",)),
-    "sets": Part(_sets, ("dossier_count",)),
+    "sets": Part(_sets, ("dossier_count", "dossier")),
     "forms": Part(_forms, ("dossier", "forms")),
     "subjects": Part(_subjects, ("subjects",)),
     "results": Part(_results, ("results",)),

@@ -149,7 +149,7 @@ def _named(value: Term | Agency | LegalBasis) -> str:
 
 
 def _method(method: SubmissionMethod) -> str:
-    parts = [time_text(method.time), *(fee_text(f) for f in method.fees), method.text]
+    parts = [time_text(method.time) if method.time else "", *(fee_text(f) for f in method.fees), method.text]
     return f"{CHANNEL_NAMES.get(method.channel, method.channel)}: " + "; ".join(p for p in parts if p)
 
 

@@ -274,10 +274,10 @@ class Sides(NamedTuple):
     truth: dict[tuple[str, str], frozenset[str]]
 
 
-def sides(n: int, seed: int = 5) -> Sides:
+def sides(n: int, seed: int = 5, one_in: int = ONE_IN) -> Sides:
     """So many procedures a side."""
     rnd = random.Random(seed)
-    chosen = set(rnd.sample(range(n), n // ONE_IN))
+    chosen = set(rnd.sample(range(n), n // one_in))
     truth: dict[tuple[str, str], frozenset[str]] = {}
     national, provincial = [], []
     for i in range(n):

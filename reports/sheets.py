@@ -1,6 +1,6 @@
 """How a sheet of the workbook is laid out: title, note, header, table.
 
-Every text goes through ``write_string``; nothing else writes a text.
+Every text goes through ``write_string``, or with its marks through ``write_rich_string``.
 """
 
 from __future__ import annotations

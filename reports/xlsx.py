@@ -1,6 +1,6 @@
 """The report as a workbook, the format for spreadsheets and for the office's own filing.
 
-Every text is written with ``write_string`` and nothing is a formula, so a value
+Every text is written as a string (a marked wording as a rich string), nothing is a formula, so a value
 that begins with ``=`` stays a text. Codes and dates are texts too, because a
 Vietnamese Excel reads 1.001193 as a number and drops the zeros of 2.000810.
 """
@@ -14,22 +14,20 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from analysis.model import Severity
-from analysis.report import Line, Report
+from analysis.report import Report
+from reports.details import details
 from reports.sections import arrange
-from reports.sheets import HEADER_ROW, Cell, Column, Rich, Styles, block, heading, landscape, make_styles, table
+from reports.sheets import HEADER_ROW, Cell, Column, Styles, block, heading, landscape, make_styles, table
 from reports.summary import by_office, commune_matrix, sector_totals
 from reports.visible import visible, visible_code
-from reports.worddiff import Run, mark_line, shortened, shown_text
 from reports.words import (
     OUTCOMES,
     PROBLEMS,
     ROLES,
     SEVERITIES,
-    STATUSES,
     UNKNOWN,
     VIETNAM,
     day,
-    explain_command,
     moment,
     part_name,
     share,
@@ -58,7 +56,7 @@ def render(report: Report) -> bytes:
     )
     styles = make_styles(workbook)
     _summary(workbook, report, styles)
-    _details(workbook, report, styles)
+    details(workbook, report, styles)
     _communes(workbook, report, styles)
     _suggestions(workbook, report, styles)
     _changes(workbook, report, styles)
@@ -121,65 +119,6 @@ def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
         [(x.office, x.urgent, x.other, x.awaiting) for x in offices],
         styles,
         widths,
-    )
-
-
-def _details(workbook: Workbook, report: Report, styles: Styles) -> None:
-    """What a person prints comes first; the rest stands to its right."""
-    columns = (
-        Column("Mức độ", 12, "middle"),
-        Column("Tình trạng", 13, "middle"),
-        Column("Mã TTHC", 17, "middle"),
-        Column("Tên TTHC", 28),
-        Column("Lĩnh vực", 14),
-        Column("Chênh lệch", 20),
-        Column("Cổng tỉnh", 32),
-        Column("Cổng quốc gia", 32),
-        Column("Từ ngày", 12, "middle"),
-        Column("Số đêm", 8),
-        Column("Phòng phụ trách", 16),
-        Column("Căn cứ", 30),
-        Column("Nhóm", 16),
-        Column("Quy tắc", 9, "middle"),
-        Column("Bộ phận", 18),
-        Column("Giá trị phải có", 24),
-        Column("Lý do mức độ", 30),
-        Column("Căn cứ pháp lý", 24),
-        Column("Thấy gần nhất", 13, "middle"),
-        Column("Đơn vị liên quan", 30),
-        Column("Lệnh giải thích", 40),
-    )
-    rows = [_detail(report, group, line) for group, lines in arrange(report.lines).titled() for line in lines]
-    title, empty = "Chi tiết chênh lệch", "Không có chênh lệch nào."
-    table(workbook, report, styles, "Chi tiết", title, columns, rows, empty, printed=12)
-
-
-def _detail(report: Report, group: str, line: Line) -> tuple[Cell, ...]:
-    sighting = line.sighting
-    found = sighting.discrepancy
-    both = mark_line(found)
-    return (
-        SEVERITIES[found.severity],
-        STATUSES[sighting.status],
-        visible_code(found.code),
-        found.name,
-        found.sector,
-        line.rule_name,
-        _side(found.provincial, both.right, added=True, compared=both.marked),
-        _side(found.national, both.left, added=False, compared=both.marked),
-        day(sighting.first_seen),
-        sighting.nights_seen,
-        line.office,
-        sighting.basis,
-        group,
-        found.rule,
-        part_name(found.part),
-        found.expected,
-        found.severity_reason,
-        line.legal_basis,
-        day(sighting.last_seen),
-        "; ".join(line.agencies),
-        explain_command(found.key, report.night),
     )
 
 
@@ -357,16 +296,6 @@ def _figures(report: Report) -> list[tuple[Cell, ...]]:
         ("Phiên bản", report.product),
         ("Lệnh tái lập báo cáo", report.command),
     ]
-
-
-def _side(wording: str | None, runs: tuple[Run, ...], *, added: bool, compared: bool) -> Cell:
-    """A side's wording, the words that only it has marked; of a long one what differs from the other side."""
-    if not wording:
-        return "(không có)" if wording is None else "(để trống)"
-    if compared:
-        told = [Run(shown_text(piece), piece.only_here) for piece in shortened(runs)]
-        return Rich(tuple(told), added)
-    return wording
 
 
 def _count(value: int | None) -> Cell:

@@ -17,7 +17,6 @@ from storage.manifests import Content, entry_text, packed_digest
 from storage.sealed_rows import IDENTITY, INHERITED, KINDS, Key, Values, as_bytes, raw_rows
 from storage.verdict import Damage, Fault, Found
 
-
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -68,8 +67,7 @@ def walk(connection: Connection, found: Found, told: Callable[[], None]) -> Chai
     before: Link | None = None
     number = 0
     for row in raw_rows(connection, t.manifest, at_once=20):
-        for gone in range(number + 1, row["id"])[:100]:
-            found.add(Damage(Fault.MISSING, "manifest", gone, gone))
+        found.extend(_gap(number + 1, row["id"] - 1))
         content, fault = read_entry(row)
         if fault is None and (row["id"] < 1 or (row["id"] == 1 and row["previous"] is not None)):
             fault = Fault.ALTERED
@@ -84,6 +82,14 @@ def walk(connection: Connection, found: Found, told: Callable[[], None]) -> Chai
         before, number = link, link.id
         told()
     return chain
+
+
+def _gap(first: int, last: int) -> Iterator[Damage]:
+    """Entries that are not there: each by its number, unless they are many."""
+    if last - first < 10:
+        yield from (Damage(Fault.MISSING, "manifest", gone, gone) for gone in range(first, last + 1))
+    else:
+        yield Damage(Fault.MISSING, "manifest", f"{first}-{last}")
 
 
 def read_entry(row: Values) -> tuple[Content | None, Fault | None]:

@@ -39,8 +39,11 @@ def time_of(procedure: Procedure) -> TimeReading | None:
     return told if isinstance(told, TimeLimit) else whole
 
 
-def _of_methods(methods: tuple[SubmissionMethod, ...]) -> TimeReading:
-    readings = [(m, _of_method(m)) for m in sorted(methods, key=_order)]
+def _of_methods(methods: tuple[SubmissionMethod, ...]) -> TimeReading | None:
+    """None where the ways of filing have no place for a time, and none of their texts tells one."""
+    readings = [(m, reading) for m in sorted(methods, key=_order) if (reading := _of_method(m)) is not None]
+    if methods and not readings:
+        return None
     limits: list[tuple[SubmissionMethod, TimeLimit]] = []
     for method, reading in readings:
         if isinstance(reading, NotUnderstood):
@@ -63,9 +66,12 @@ def _order(method: SubmissionMethod) -> tuple[int, str]:
     return known, repr(method)
 
 
-def _of_method(method: SubmissionMethod) -> TimeReading:
+def _of_method(method: SubmissionMethod) -> TimeReading | None:
     """The field of one way of filing; its text is the limit where the field states none, and goes beside it else."""
-    field, words = of_processing_time(method.time), read_time_limit(method.text)
+    words = read_time_limit(method.text)
+    if method.time is None:
+        return words if isinstance(words, TimeLimit) else None
+    field = of_processing_time(method.time)
     if isinstance(field, TimeLimit):
         told = words.cases if isinstance(words, TimeLimit) and words.cases != field.cases else ()
         return replace(field, told=told)
@@ -76,6 +82,8 @@ def _of_method(method: SubmissionMethod) -> TimeReading:
 
 def _contradicted(method: SubmissionMethod, words: TimeLimit) -> bool:
     """Whether a number without a unit stands against the text beside it. 0 and 1 are the portal's own filling."""
+    if method.time is None:
+        return False
     amount = method.time.amount.strip()
     if method.time.unit != "OTHER" or not amount.isdecimal() or int(amount) < 2:
         return False

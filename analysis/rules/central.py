@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from analysis.changes_check import Reading, wrong_captures
@@ -87,7 +88,8 @@ def _unreadable(tonight: Tonight, procedure: Procedure) -> Iterator[Discrepancy]
     broken: dict[str, list[str]] = defaultdict(list)
     split: dict[str, list[str]] = defaultdict(list)
     for part in _TEXT_PARTS:
-        for text in _texts(getattr(procedure, part)):
+        text = "\n".join(_texts(getattr(procedure, part)))
+        if text:
             broken[PART_NAMES[part]] += broken_characters(text)
             split[PART_NAMES[part]] += split_syllables(text)
     for grade, part, excerpts in ((BROKEN, "lỗi ký tự", broken), (SPLIT, "chữ bị tách rời", split)):
@@ -107,10 +109,14 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            if field.name not in _NOT_TEXT:
-                yield from _texts(getattr(value, field.name))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in _text_fields(value.__class__):
+            yield from _texts(getattr(value, name))
+
+
+@lru_cache
+def _text_fields(kind: Hashable) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name not in _NOT_TEXT)  # type: ignore[arg-type]
 
 
 # --- the decision -------------------------------------------------------------

@@ -44,10 +44,11 @@ _TIME_IN_TEXT = re.compile(
 
 def _no_time(p: Procedure) -> bool | None:
     """No channel states a time, and neither does any text: the steps often tell it instead."""
-    stated = any(_is_stated(m.time) for m in p.methods or ())
+    times = [m.time for m in p.methods or () if m.time is not None]
+    stated = any(_is_stated(time) for time in times)
     if p.time_text is not None:  # a place of its own on the page: it is filled in, or it is not
         return is_unfilled(p.time_text) and not stated
-    if p.methods is None:
+    if p.methods is None or (p.methods and not times):
         return None
     told = any(not is_blank(m.text) for m in p.methods) or any(
         _TIME_IN_TEXT.search(canonical_text(s.text)) for s in p.steps or ()

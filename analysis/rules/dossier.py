@@ -7,6 +7,7 @@ with less is less.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -97,6 +98,8 @@ def _paired(national: tuple[DossierDocument, ...], local: tuple[DossierDocument,
             same.append(two)
             continue
         match _how_reworded(*two):
+            case "same":
+                same.append(two)
             case "typo":
                 typos.append(two)
             case "more":
@@ -132,12 +135,18 @@ def _told_elsewhere(found: _Papers, national: Counter[str], local: Counter[str])
 def _how_reworded(national: DossierDocument, local: DossierDocument) -> str:
     """How a near name differs: a slip, only more words, only fewer words, or other words (another paper)."""
     ours, theirs = paper_key(national.name), paper_key(local.name)
+    if ours == _COUNTED.sub("", theirs) or theirs == _COUNTED.sub("", ours):
+        return "same"
     if is_small_typo(ours, theirs):
         return "typo"
     ops = {run.op for run in difference(ours, theirs).runs}
     if "-" not in ops:
         return "more"
     return "less" if "+" not in ops else "other"
+
+
+#: A number of copies told behind the name of a paper; the other side has a column for it.
+_COUNTED = re.compile(r" ?\((?:[0-9]{1,2} )?(?:bản chính|bản sao)(?: ?:? ?[0-9]{1,2})?[^()]{0,40}\)$")
 
 
 def _extra(found: _Papers) -> Iterator[Answer]:

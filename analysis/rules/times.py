@@ -80,7 +80,7 @@ def worded(procedure: Procedure) -> str:
     """The time limit in the source's own words; alike channels are told once."""
     if procedure.time_text is not None and not isinstance(time_of(procedure), NotUnderstood):
         return procedure.time_text
-    times = dict.fromkeys(time_text(m.time) for m in procedure.methods or ())
+    times = dict.fromkeys(time_text(m.time) if m.time else m.text for m in procedure.methods or ())
     return "\n".join(times) or procedure.time_text or ""
 
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from analysis.model import Outcome, Procedure, Snapshot
+from analysis.parts import LADDER, digests
 from storage import versions
 from storage.versions import ProcedureVersion
 from tests.analysis.makers import listing, national, national_side
-from tests.storage.making import NIGHT, count, new_run, store
+from tests.storage.making import NIGHT, count, new_run, sql, store
 
 LIST = "formalities"
 A, B = national(1), national(2)
@@ -138,6 +139,37 @@ def test_what_a_run_touched_and_what_held_before_it(nights: Nights) -> None:
     assert [(v.portal_id, v.procedure) for v in touched] == [("n01", later)]
     assert {i: v.procedure for i, v in before.items()} == {"n01": A}
     assert versions.before(nights.engine, "dvcqg", nights.runs[1], []) == {}
+
+
+def test_the_digests_of_the_parts_are_kept_with_every_version(nights: Nights) -> None:
+    later = replace(A, conditions="Có năng lực hành vi dân sự")
+    nights.night(A, B)
+    nights.night(later)
+
+    kept = [{i: d.packed for i, d in versions.digests_at(nights.engine, "dvcqg", run).items()} for run in nights.runs]
+
+    assert kept == [
+        {"n01": digests(A).packed, "n02": digests(B).packed},
+        {"n01": digests(later).packed},  # what is gone has none
+    ]
+
+
+@pytest.mark.parametrize("change", ["parts = NULL", f"parts = x'{LADDER + 1:02x}' || substr(parts, 2)"])
+def test_digests_that_are_absent_or_of_another_ladder_are_left_out(change: str, nights: Nights, tmp_path: Path) -> None:
+    nights.night(A, B)
+    sql(tmp_path, f"update version set {change} where portal_id = 'n01'")
+
+    assert set(versions.digests_at(nights.engine, "dvcqg", nights.runs[0])) == {"n02"}
+
+
+def test_digests_are_given_only_for_records_that_say_exactly_what_their_version_says(nights: Nights) -> None:
+    nights.night(A, B)
+    later = replace(national_side(replace(A, conditions="Khác"), B), run=nights.runs[0] + 1)
+    twice = replace(later, procedures=(A, replace(A, name="Tên khác"), B))
+
+    assert set(versions.digests_of(nights.engine, later)) == {("dvcqg", "n02")}
+    assert set(versions.digests_of(nights.engine, twice)) == {("dvcqg", "n02")}
+    assert versions.digests_of(nights.engine, replace(later, portal="other")) == {}
 
 
 STATES = st.sampled_from((None, A, replace(A, name="Tên khác"), replace(A, conditions="Điều kiện.")))

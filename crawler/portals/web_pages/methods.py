@@ -24,7 +24,6 @@ _CHANNELS = (
     ("POSTAL", re.compile(r"bưu chính|bưu điện|\bbcci\b")),
 )
 _NOT = re.compile(r"(?:không|chưa)\s+(?:\w+\s+){0,4}$")
-_NO_TIME = ProcessingTime("", "")
 _JUST_NAMES = re.compile(
     r"\b(?:nộp|trực tiếp|trực tuyến|hồ sơ|qua|dịch vụ|bưu chính|bưu điện|công ích|bcci|online|hình thức|đường"
     r"|mạng|gửi)\b|[\W_]"
@@ -86,7 +85,9 @@ def _channel_column(table: Sheet) -> int:
 
 def _from_row(read: Methods, table: Sheet, row: GridRow, channel_at: int) -> None:
     said = row[channel_at].text if 0 <= channel_at < len(row) else ""
-    time, fees, texts = _NO_TIME, [], []
+    time: ProcessingTime | None = None
+    fees: list[Fee] = []
+    texts: list[str] = []
     if said.strip() and (not channels_in(said) or _JUST_NAMES.sub("", composed(said).casefold())):
         texts.append(said)
     for at, cell in enumerate(row):
@@ -100,7 +101,7 @@ def _from_row(read: Methods, table: Sheet, row: GridRow, channel_at: int) -> Non
             fees += [Fee("", None, "", lead + cell.text)] if cell.text.strip() else []
         elif meaning != "order" and cell.text.strip():
             texts.append(cell.text)
-    if not (said.strip() or time.amount.strip() or fees or texts):
+    if not (said.strip() or (time and time.amount.strip()) or fees or texts):
         return
     method = SubmissionMethod("", time, "\n".join(texts), tuple(fees))
     read.methods += [replace(method, channel=channel) for channel in channels_in(said) or ("",)]
@@ -132,7 +133,7 @@ def _from_lines(read: Methods, lines: Sequence[Line]) -> None:
         if channels:
             text = "\n".join((*waiting, line.text))
             waiting = []
-            read.methods += [SubmissionMethod(channel, _NO_TIME, text, ()) for channel in channels]
+            read.methods += [SubmissionMethod(channel, None, text, ()) for channel in channels]
         elif len(read.methods) == first:
             waiting.append(line.text)
         else:
@@ -148,7 +149,7 @@ def _told_without_channel(read: Methods, text: str, first: int) -> None:
     elif first and first == len(read.methods):
         read.left.append(("cách thức thực hiện", text))  # words around a table
     else:
-        read.methods.append(SubmissionMethod("", _NO_TIME, text, ()))
+        read.methods.append(SubmissionMethod("", None, text, ()))
 
 
 def _channels_of(line: str, *, begins: bool) -> tuple[str, ...]:
