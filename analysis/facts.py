@@ -73,12 +73,17 @@ def conditions_text(procedure: Procedure) -> str | None:
 
 
 #: Where a sentence, a line or a bullet inside a line ends. A number before the full stop is an enumeration.
-_END = re.compile(r"(?<=[^\W\d]|[)\]\"”’%])[.;:](?= |$)|(?<=\d)[;:](?= |$)|\n|(?:^|(?<=\s))[-+*•·](?=\s)")
+#: The sign comes first so that the search can run over all other letters.
+_END = re.compile(
+    r"[.;:\n+*•·-](?:(?<=\n)|(?<=[^\W\d][.;:]|[)\]\"”’%][.;:]|\d[;:])(?= |$)|(?<!\S.)(?<=[+*•·-])(?=\s))"
+)
 
 
 def sentences(text: str) -> Counter[str]:
     """The sentences of a text in canonical form, without numbering: what stays when lines are joined or moved."""
-    pieces = (paper_key(piece) for line in n3_signs(n1_lines(text)).split("\n") for piece in _END.split(line))
+    pieces = (
+        paper_key(piece).strip("() ") for line in n3_signs(n1_lines(text)).split("\n") for piece in _END.split(line)
+    )
     return Counter(piece for piece in pieces if _says_something(piece))
 
 
@@ -185,7 +190,7 @@ def dossier_words(procedure: Procedure) -> Counter[str]:
     """Every sentence that a source says about the dossier, wherever it put it: names of papers and of cases, notes."""
     told = [text for case in procedure.dossier or () for text in (case.name, *(d.name for d in case.documents))]
     told += [text for _, text in procedure.extra or ()]
-    return sentences("\n".join((*told, procedure.dossier_count or "")))
+    return sentences("\n".join((*told, procedure.dossier_count or "", procedure.note or "")))
 
 
 def paper_key(name: str) -> str:
@@ -195,7 +200,7 @@ def paper_key(name: str) -> str:
 
 def closed(canon: str) -> str:
     """A canonical name without closing signs, where anything is left of it."""
-    return canon.rstrip(" .;,:") or canon
+    return canon.strip(" .;,:)") if canon.startswith(")") else canon.rstrip(" .;,:") or canon
 
 
 #: Names up to this length are remembered: every look at a dossier asks for the keys of all its papers again.
@@ -217,7 +222,20 @@ def dossier_sets_text(procedure: Procedure) -> str | None:
     if procedure.dossier_count is not None:
         return procedure.dossier_count
     lines = (text for case in procedure.dossier or () for text in (case.name, *(d.name for d in case.documents)))
-    return next((text for text in lines if "bộ" in text and _SETS.search(canonical_text(text))), None)
+    found = next((text for text in lines if "bộ" in text and _SETS.search(canonical_text(text))), None)
+    return found or _sets_in_steps(procedure)
+
+
+_SETS_IN_STEPS = re.compile(r"(?<!\w)(?:lập(?: thành)?|nộp|gửi|gồm) [0-9]{1,2} bộ hồ sơ(?!\w)")
+
+
+def _sets_in_steps(procedure: Procedure) -> str | None:
+    """ "lập 01 bộ hồ sơ" among the steps, where every such word names the same number."""
+    if not any("bộ hồ sơ" in s.text for s in procedure.steps or ()):
+        return None
+    found = set(_SETS_IN_STEPS.findall(canonical_text(steps_text(procedure) or "")))
+    numbers = {number for text in found for number in _COUNT.findall(text)}
+    return min(found) if len(numbers) == 1 else None
 
 
 def dossier_sets(procedure: Procedure) -> int | None:

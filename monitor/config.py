@@ -131,6 +131,14 @@ class StoreConfig(_Strict):
         return value
 
 
+class EvidenceConfig(_Strict):
+    """Chữ ký và dấu thời gian trên đầu chuỗi niêm phong; không có thì chỉ có chuỗi."""
+
+    signing_key_env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] | None = None
+    timestamp_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    timestamp_roots: Path | None = None
+
+
 class ExclusionConfig(_Strict):
     """Một mã ngoài phạm vi, kèm lý do."""
 
@@ -152,6 +160,7 @@ class Config(_Strict):
     store: StoreConfig = StoreConfig()
     report: ReportConfig = ReportConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    evidence: EvidenceConfig = EvidenceConfig()
     portals: Annotated[tuple[PortalConfig, ...], Field(min_length=1)]
     exclusions: tuple[ExclusionConfig, ...] = ()
     agencies: Path | None = None
@@ -209,6 +218,9 @@ def _anchored(config: Config, folder: Path) -> Config:
         "report": report,
         "agencies": None if config.agencies is None else folder / config.agencies,
     }
+    if config.evidence.timestamp_roots is not None:
+        roots = folder / config.evidence.timestamp_roots
+        updates["evidence"] = config.evidence.model_copy(update={"timestamp_roots": roots})
     return config.model_copy(update=updates)
 
 

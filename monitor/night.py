@@ -38,6 +38,7 @@ from monitor.crawling import CrawlCrashed, CrawlEnd, Watcher, crawl
 from storage import comparisons, runs, versions
 from storage.archive import RunArchive
 from storage.database import StoreError
+from storage.witnesses import Sign
 
 #: The list whose complete reading says that a record is gone, by role.
 CATALOGUE_LIST = {Role.NATIONAL: "formalities", Role.PROVINCIAL: "applied"}
@@ -89,10 +90,10 @@ def run_night(
     return replace(compare_night(config, engine, night, snapshots, clock.now()), nightly=nightly)
 
 
-def finish(engine: Engine, clock: WallClock, result: NightResult) -> None:
-    """Mark the nightly job as done, after its reports are written."""
+def finish(engine: Engine, clock: WallClock, result: NightResult, sign: Sign | None = None) -> None:
+    """Mark the nightly job as done, after its reports are written: it is sealed, and its head signed."""
     if result.nightly is not None:
-        runs.finish_nightly(engine, result.nightly, clock.now(), result.exit_code)
+        runs.finish_nightly(engine, result.nightly, clock.now(), result.exit_code, sign)
 
 
 def crawl_only(
@@ -236,14 +237,19 @@ def _close(engine: Engine, visit: _Visited) -> None:
     if visit.is_closed:
         return
     snapshot, kind = visit.snapshot, adapter(visit.config.adapter)
-    if snapshot.role in CATALOGUE_LIST and (snapshot.role is Role.NATIONAL or snapshot.outcome is Outcome.COMPLETE):
-        # What a province publishes is known only from whole lists; a national record is whole by itself.
+    if keeps_versions(snapshot):
         comparisons.store_changes(engine, snapshot.run, _changes(engine, snapshot))
-        versions.store_versions(engine, snapshot, _reader(kind), CATALOGUE_LIST[snapshot.role])
+        versions.store_versions(engine, snapshot, reader_of(kind), CATALOGUE_LIST[snapshot.role])
     runs.close_run(engine, snapshot, visit.end.finish)
 
 
-def _reader(kind: Adapter) -> str:
+def keeps_versions(snapshot: Snapshot) -> bool:
+    """What a province publishes is known only from whole lists; a national record is whole by itself."""
+    return snapshot.role in CATALOGUE_LIST and (snapshot.role is Role.NATIONAL or snapshot.outcome is Outcome.COMPLETE)
+
+
+def reader_of(kind: Adapter) -> str:
+    """How the readings of an adapter's present page objects are labelled."""
     return f"{kind.name}/{kind.version}"
 
 

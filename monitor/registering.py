@@ -18,7 +18,6 @@ from analysis.entries import entry_of
 from analysis.grounds import Covered, Ground
 from analysis.model import Role
 from analysis.pairing import Decided, Entry, Suggestion
-from analysis.rules import RULES
 from monitor.clock import VIETNAM
 from monitor.config import Config
 from monitor.grounds_file import GroundsError, Register, parse
@@ -124,9 +123,6 @@ def contents(found: Register, on: date) -> Iterator[str]:
     for ground in found.grounds:
         if not ground.in_force(on):
             yield f"Lưu ý: {ground.number}: {_state(ground, on)}."
-    known = {rule.code for rule in RULES}
-    for rule in sorted({r for g in found.grounds for c in g.covers for r in c.rules} - known):
-        yield f"Lưu ý: chương trình chưa có quy tắc nào nêu {rule}, nên căn cứ cho loại này chưa có tác dụng."
 
 
 def keep_file(engine: Engine, path: Path, at: datetime, *, by: str = "", note: str = "") -> tuple[Register, bool]:

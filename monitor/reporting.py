@@ -34,7 +34,7 @@ from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
 from reports.formats import file_name, render
 from reports.words import percent
-from storage import comparisons, runs
+from storage import comparisons, manifests, runs
 from storage.archive import Place, locate
 from storage.comparisons import StoredComparison
 from storage.database import StoreError
@@ -102,7 +102,7 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
             for n, count, whole in comparisons.trend(engine, stored.night, TREND_NIGHTS)
         ),
         presentation_only=dict(comparison.counts).get("khác trình bày"),
-        head=stored.digest,
+        head=manifests.digest_of(engine, "comparison", stored.id) or stored.digest,
         product=f"{PRODUCT} {VERSION}",
         command=f"tthc report --night {stored.night.isoformat()}",
         rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),

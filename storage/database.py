@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from storage.engine import connect
 
@@ -31,6 +32,30 @@ def open_store(url: str, *, create: bool = True) -> Engine:
     A database that does not exist is created when ``create``; one of an older
     or newer version is refused, never replaced. Raises StoreError.
     """
+    _check(url, create=create)
+    return connect(url)
+
+
+def open_to_read(url: str) -> Engine:
+    """The store for questions that must not change a byte of its files. Raises StoreError."""
+    _check(url, create=False)
+    place = _file_of(url)
+    if place is None:
+        return connect(url)
+    return create_engine("sqlite://", creator=lambda: _reading(place), poolclass=NullPool)
+
+
+def file_state(url: str) -> tuple[int, int, bool]:
+    """Of the store's file: when it was last written, its size, and whether somebody has it open for writing."""
+    place = _file_of(url)
+    if place is None:
+        return 0, 0, True
+    told = place.stat()
+    return told.st_mtime_ns, told.st_size, _log_of(place).exists()
+
+
+def _check(url: str, *, create: bool) -> None:
+    """Whether it is our store, in our version; one that is missing is made when ``create``."""
     place = _file_of(url)
     exists = place is None or place.exists()
     if not exists and not create:
@@ -49,7 +74,7 @@ def open_store(url: str, *, create: bool = True) -> Engine:
             f"Không mở được kho dữ liệu {place or url}: {reason}; nếu tệp bị hỏng, hãy phục hồi từ bản sao lưu."
         ) from error
     if found in (None, head()):
-        return connect(url)
+        return
     if found in known_revisions():
         raise StoreError(f"Kho dữ liệu đang ở phiên bản cũ ({found}): hãy sao lưu rồi chạy `tthc db upgrade`.")
     raise StoreError(

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import tables as t
 from storage.chain_check import Chain, walk
 from storage.row_check import RowCheck
-from storage.sealed_rows import INHERITED, KINDS
+from storage.sealed_rows import INHERITED, KINDS, kind_of
 from storage.verdict import Damage, Fault, Found, Verdict
 
 #: (done, of how many)
@@ -37,7 +37,10 @@ def verify(
         with _told(found, "manifest"):
             chain = walk(connection, found, step)
         check = RowCheck(connection, chain, step)
-        _check_rows(check, found, step)
+        if chain.links:
+            _check_rows(check, found, step)
+        else:
+            _check_empty(check, found)
         with _told(found, ""):
             found.extend(_file_faults(connection))
         newer = _check_heads(chain, found, head, heads)
@@ -73,6 +76,13 @@ def _check_rows(check: RowCheck, found: Found, step: Callable[[], None]) -> None
     for kind in KINDS:
         with _told(found, kind.main.name):
             found.extend(check.strangers(kind))
+
+
+def _check_empty(check: RowCheck, found: Found) -> None:
+    """A store that was never sealed is no damage; what only a chain can have brought is."""
+    for name in ("signature", "stamp"):
+        with _told(found, name):
+            found.extend(check.strangers(kind_of(name)))
 
 
 def _check_heads(chain: Chain, found: Found, head: str | None, heads: Sequence[str]) -> int | None:

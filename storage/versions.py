@@ -209,6 +209,27 @@ def history_of(engine: Engine, portal_ids: Iterable[tuple[str, str]]) -> list[Pr
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run read of a record, without its content; ``digest`` empty: gone."""
+
+    run: int
+    portal_id: str
+    code: str
+    digest: str
+    reader: str
+
+
+def readings(engine: Engine, portal: str) -> list[Reading]:
+    """Every reading of a source that was new when it was made, oldest first."""
+    v = t.version.c
+    query = select(v.from_run_id, v.portal_id, v.code, v.digest, v.reader).where(v.portal == portal).order_by(v.id)
+    with engine.connect() as connection:
+        return [
+            Reading(r, i, code, d.hex() if d else "", reader) for r, i, code, d, reader in connection.execute(query)
+        ]
+
+
 def records_with_code(engine: Engine, code: str) -> list[tuple[str, str]]:
     """(portal, portal id) of every record that ever carried this code."""
     query = (

@@ -17,7 +17,10 @@ DOORS = {
     "crawler": {"analysis", "scrapy", "bs4", "protego", "twisted"},
     "storage": {"analysis", "sqlalchemy", "alembic", "zstandard", "pydantic"},
     "reports": {"analysis", "jinja2", "markupsafe", "pandas", "xlsxwriter"},
-    "monitor": {*ROOMS, "click", "rich", "pydantic", "filelock", "schedule", "sqlalchemy"},
+    "monitor": {
+        *(*ROOMS, "click", "rich", "pydantic", "filelock", "schedule", "sqlalchemy"),
+        *("cryptography", "rfc3161_client"),
+    },
 }
 #: storage implements the crawler's ledger: it may take plain values from these modules alone.
 LEDGER_VALUES = {"crawler.asks", "crawler.ledger"}

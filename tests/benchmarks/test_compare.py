@@ -8,7 +8,6 @@ import pytest
 
 from benchmarks import compare, grown_pairs, peer_compare
 
-
 REMEMBERED = (grown_pairs.real_procedures, grown_pairs._variant, grown_pairs._packed_variant)
 
 

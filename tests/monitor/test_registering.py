@@ -123,8 +123,7 @@ def test_a_file_is_checked_without_a_store(tmp_path: Path) -> None:
         0,
         f"Tệp {tmp_path / 'x.toml'} đúng.\n"
         "1 căn cứ, 1 khác biệt ở 2 thủ tục, 1 mã thay thế.\n"
-        "Lưu ý: 23/2026/NQ-HĐND: đã hết hiệu lực (đến hết 01/09/2026).\n"
-        "Lưu ý: chương trình chưa có quy tắc nào nêu CL29, nên căn cứ cho loại này chưa có tác dụng.\n",
+        "Lưu ý: 23/2026/NQ-HĐND: đã hết hiệu lực (đến hết 01/09/2026).\n",
         "",
     )
     assert [p.name for p in tmp_path.iterdir()] == ["x.toml"]
