@@ -74,9 +74,7 @@ def conditions_text(procedure: Procedure) -> str | None:
 
 #: Where a sentence, a line or a bullet inside a line ends. A number before the full stop is an enumeration.
 #: The sign comes first so that the search can run over all other letters.
-_END = re.compile(
-    r"[.;:\n+*•·-](?:(?<=\n)|(?<=[^\W\d][.;:]|[)\]\"”’%][.;:]|\d[;:])(?= |$)|(?<!\S.)(?<=[+*•·-])(?=\s))"
-)
+_END = re.compile(r"[.;:\n+*•·-](?:(?<=\n)|(?<=[^\W\d][.;:]|[)\]\"”’%][.;:]|\d[;:])(?= |$)|(?<!\S.)(?<=[+*•·-])(?=\s))")
 
 
 def sentences(text: str) -> Counter[str]:
