@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from analysis.codes import canonical
 from analysis.grounds import Ground, covering
@@ -15,7 +16,7 @@ from analysis.rules.fees import BY_COUNCIL_KNOWN
 from analysis.rules.presence import commune_gaps, is_nowhere
 from analysis.scope import Standing
 
-__all__ = ["PRESENTATION", "Night", "compare"]
+__all__ = ["PRESENTATION", "Night", "compare", "merged"]
 
 #: Name of the count of differences of presentation (CL37).
 PRESENTATION = "khác trình bày"
@@ -47,6 +48,37 @@ def compare(inputs: Night) -> Comparison:
         replacements=tonight.old_codes_shown,
         warnings=tuple(_warnings(tonight)),
     )
+
+
+def merged(comparisons: Sequence[Comparison]) -> Comparison:
+    """One night's comparisons with several places where the province publishes, as one.
+
+    What is said of the national side alone comes from each of them, and is told once. The figures
+    are those of the first place.
+    """
+    first, *others = comparisons
+    if not others:
+        return first
+    lines = {d.key: d for c in reversed(comparisons) for d in c.discrepancies}
+    return replace(
+        first,
+        discrepancies=tuple(lines[key] for key in sorted(lines)),
+        undetermined=_united(c.undetermined for c in comparisons),
+        excluded=_united(c.excluded for c in comparisons),
+        communes=_united(c.communes for c in comparisons),
+        counts=((PRESENTATION, sum(dict(c.counts).get(PRESENTATION, 0) for c in comparisons)),),
+        suggestions=_united(c.suggestions for c in comparisons),
+        replacements=_united(c.replacements for c in comparisons),
+        accepted=_united(c.accepted for c in comparisons),
+        warnings=_united(c.warnings for c in comparisons),
+    )
+
+
+Told = TypeVar("Told")
+
+
+def _united(parts: Iterable[tuple[Told, ...]]) -> tuple[Told, ...]:
+    return tuple(dict.fromkeys(x for part in parts for x in part))
 
 
 def _distinct(found: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:

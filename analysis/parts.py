@@ -205,7 +205,7 @@ PARTS: Mapping[str, Part] = {
     "time": Part(_time, ("time_text", "methods")),
     "fees": Part(_fees, ("fee_text", "methods")),
     "papers": Part(_papers, ("dossier",)),
-    "sets": Part(_sets, ("dossier_count", "dossier")),
+    "sets": Part(_sets, ("dossier_count", "dossier", "steps")),
     "forms": Part(_forms, ("dossier", "forms")),
     "subjects": Part(_subjects, ("subjects",)),
     "results": Part(_results, ("results",)),

@@ -291,8 +291,8 @@ def sides(n: int, seed: int = 5, one_in: int = ONE_IN) -> Sides:
 
 
 def plant(p: Procedure, turn: int) -> tuple[Planted, Procedure]:
-    """The first difference that is possible here, beginning with another one at every turn."""
-    for planted in (*PLANTED[turn % len(PLANTED) :], *PLANTED):
+    """The difference whose turn it is, or any other that is possible here."""
+    for planted in (PLANTED[turn % len(PLANTED)], *random.Random(turn).sample(PLANTED, len(PLANTED))):
         made = planted.make(p)
         if made is not None:
             return planted, made

@@ -9,6 +9,7 @@ SPIDER_MODULES = [
     "crawler.portals.dvcqg.spider",
     "crawler.portals.dvcqg_province.spider",
     "crawler.portals.front_page.spider",
+    "crawler.portals.web_pages.spider",
 ]
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 

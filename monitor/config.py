@@ -73,6 +73,7 @@ class PortalConfig(_Strict):
                 raise ValueError(f"options.{key} phải là số từ 1 đến 200, viết trong dấu nháy")
         if int(self.options.get("applied_page_size", "20")) > 20:
             raise ValueError("options.applied_page_size tối đa là 20")
+        adapter(self.adapter).check(self.options)
         return self
 
     def portal(self) -> Portal:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from analysis.agencies import AgencyRow, rows_from_csv
 from analysis.changes import changes
-from analysis.compare import Night, compare
+from analysis.compare import Night, compare, merged
 from analysis.confirmation import Past, stand
 from analysis.model import (
     Change,
@@ -25,10 +25,16 @@ from analysis.model import (
     Role,
     Sighting,
     Snapshot,
+    SourceForm,
     Status,
 )
+from analysis.night import CATALOGUE
 from analysis.parts import Digests
+from analysis.publication import APPLIED
+from analysis.publication_pages import PROCEDURES
 from analysis.recheck import to_ask_again
+from analysis.working_days import Calendar
+from analysis.working_days import rows_from_csv as calendar_rows
 from crawler.portals import Adapter, adapter
 from crawler.reading import Visit
 from monitor import PRODUCT, VERSION, registering
@@ -40,8 +46,13 @@ from storage.archive import RunArchive
 from storage.database import StoreError
 from storage.witnesses import Sign
 
-#: The list whose complete reading says that a record is gone, by role.
-CATALOGUE_LIST = {Role.NATIONAL: "formalities", Role.PROVINCIAL: "applied"}
+#: The list whose complete reading says that a record is gone, by the form of the source.
+CATALOGUE_LIST = {
+    SourceForm.CATALOGUE: CATALOGUE,
+    SourceForm.PLATFORM: APPLIED,
+    SourceForm.PAGES: PROCEDURES,
+    SourceForm.UNCODED: PROCEDURES,
+}
 RULES_VERSION = "1"
 
 
@@ -217,9 +228,9 @@ def _ask_again(
     if not visits:
         return asked
     snapshots = tuple(v.snapshot for v in visits)
-    questions = to_ask_again(_night(config, engine, snapshots[0].night, snapshots))
+    questions = _questions(_nights(config, engine, snapshots[0].night, snapshots))
     for visit in visits:
-        wanted = questions.get(visit.snapshot.role, ())
+        wanted = questions.get(visit.snapshot.portal, ())
         if visit.is_closed:
             asked.append(visit)
             continue
@@ -232,6 +243,17 @@ def _ask_again(
     return asked
 
 
+def _questions(nights: Iterable[Night]) -> dict[str, tuple[str, ...]]:
+    """What to ask again, by portal."""
+    asked: dict[str, dict[str, None]] = {}
+    for inputs in nights:
+        sides = {Role.NATIONAL: inputs.national, Role.PROVINCIAL: inputs.provincial}
+        for role, questions in to_ask_again(inputs).items():
+            if side := sides[role]:
+                asked.setdefault(side.portal, {}).update(dict.fromkeys(questions))
+    return {portal: tuple(sorted(questions)) for portal, questions in asked.items()}
+
+
 def _close(engine: Engine, visit: _Visited) -> None:
     """Keep what was read, then close the run: the order makes an interruption harmless."""
     if visit.is_closed:
@@ -239,13 +261,13 @@ def _close(engine: Engine, visit: _Visited) -> None:
     snapshot, kind = visit.snapshot, adapter(visit.config.adapter)
     if keeps_versions(snapshot):
         comparisons.store_changes(engine, snapshot.run, _changes(engine, snapshot))
-        versions.store_versions(engine, snapshot, reader_of(kind), CATALOGUE_LIST[snapshot.role])
+        versions.store_versions(engine, snapshot, reader_of(kind), CATALOGUE_LIST[snapshot.form])
     runs.close_run(engine, snapshot, visit.end.finish)
 
 
 def keeps_versions(snapshot: Snapshot) -> bool:
     """What a province publishes is known only from whole lists; a national record is whole by itself."""
-    return snapshot.role in CATALOGUE_LIST and (snapshot.role is Role.NATIONAL or snapshot.outcome is Outcome.COMPLETE)
+    return snapshot.form in CATALOGUE_LIST and (snapshot.role is Role.NATIONAL or snapshot.outcome is Outcome.COMPLETE)
 
 
 def reader_of(kind: Adapter) -> str:
@@ -260,7 +282,7 @@ def _pairs_of_versions(engine: Engine, snapshot: Snapshot) -> tuple[dict[str, Pr
         return {}, {}
     before = dict(versions.catalogue(engine, snapshot.portal, snapshot.run - 1))
     after = {p.portal_id: p for p in snapshot.procedures if not _is_stranger(p, before)}
-    listing = snapshot.listing(CATALOGUE_LIST[snapshot.role])
+    listing = snapshot.listing(CATALOGUE_LIST[snapshot.form])
     if listing is None or not listing.complete:
         before = {i: p for i, p in before.items() if i in after}
     else:
@@ -285,6 +307,7 @@ def _changes(engine: Engine, snapshot: Snapshot) -> tuple[Change, ...]:
         after_night=snapshot.night,
         unread=snapshot.unread,
         agency_names={a.id: a.name for a in snapshot.agencies},
+        replacements=registering.registered(engine).replacements,
     )
 
 
@@ -295,7 +318,7 @@ def compare_night(
     config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...], at: datetime
 ) -> NightResult:
     """Compare tonight's snapshots, see how each discrepancy stands, and keep both."""
-    comparison = compare(_night(config, engine, night, snapshots))
+    comparison = merged([compare(inputs) for inputs in _nights(config, engine, night, snapshots)])
     before = comparisons.comparison_before_night(engine, night)
     past = {
         s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen, s.basis)
@@ -317,24 +340,38 @@ def compare_night(
     return NightResult(night, snapshots, sightings, comparison.figures, exit_code)
 
 
-def _night(config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...]) -> Night:
+def _nights(config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...]) -> tuple[Night, ...]:
+    """What is compared: the national catalogue with each place where the province publishes, one after the other."""
     national = next((s for s in snapshots if s.role is Role.NATIONAL), None)
-    provincial = next((s for s in snapshots if s.role is Role.PROVINCIAL), None)
     register = registering.registered(engine)
-    return Night(
+    shared = Night(
         night=night,
         national=national,
-        provincial=provincial,
         others=tuple(s for s in snapshots if s.role is Role.FRONT),
         exclusions=config.excluded(),
         agency_rows=agency_rows(config),
         known_before=_known_before(engine, national),
-        changes=_version_pairs(engine, snapshots),
         decided=registering.decided(engine),
         replacements=register.replacements,
         grounds=register.grounds,
-        digests=_digests(engine, national, provincial),
+        calendar=calendar(),
     )
+    provincial: list[Snapshot | None] = [s for s in snapshots if s.role is Role.PROVINCIAL]
+    return tuple(
+        replace(
+            shared,
+            provincial=side,
+            changes=_version_pairs(engine, tuple(s for s in (national, side) if s)),
+            digests=_digests(engine, national, side),
+        )
+        for side in provincial or [None]
+    )
+
+
+def calendar() -> Calendar:
+    """The working calendar that is shipped, with the source of each day."""
+    text = resources.files("monitor.data").joinpath("calendar.csv").read_text(encoding="utf-8-sig")
+    return Calendar(calendar_rows(text))
 
 
 def _digests(engine: Engine, *sides: Snapshot | None) -> dict[tuple[str, str], Digests]:

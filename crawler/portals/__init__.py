@@ -9,6 +9,7 @@ from analysis.model import Portal, Role, Snapshot
 from crawler.portals.dvcqg import portal as dvcqg
 from crawler.portals.dvcqg_province import portal as dvcqg_province
 from crawler.portals.front_page import portal as front_page
+from crawler.portals.web_pages import portal as web_pages
 from crawler.reading import Archive, Visit
 
 
@@ -24,6 +25,7 @@ class Adapter:
     read: Callable[[Portal, Visit, Archive, Mapping[str, str]], Snapshot]
     reckoned: str  # what of its wire format is reckoned, not proved by data (D22); empty: nothing
     version: str  # of its page objects: readings of another version are told apart
+    check: Callable[[Mapping[str, str]], None] = lambda _: None  # of the options; raises ValueError
 
 
 PORTALS = [
@@ -46,6 +48,17 @@ PORTALS = [
         dvcqg_province.read,
         "danh sách dịch vụ công lọc theo tỉnh, danh sách cơ quan áp dụng, danh bạ cơ quan",
         "1",
+    ),
+    Adapter(
+        "web_pages",
+        Role.PROVINCIAL,
+        "cổng của tỉnh có trang riêng cho từng thủ tục",
+        web_pages.BASE_URL,
+        tuple(web_pages.OPTIONS),
+        web_pages.read,
+        "trang danh sách và trang thủ tục",
+        "1",
+        check=web_pages.check,
     ),
     Adapter(
         "front_page",

@@ -6,11 +6,12 @@ The wire format is proved by data: every real document at hand is read without l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.changes import is_other_procedure
-from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure, Snapshot
+from analysis.codes import base_of, parse_code
+from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure, Snapshot, SourceForm
 from analysis.texts import canonical_name
 from crawler.asks import Ask, ListPlan, Plan, Taken, payload
 from crawler.portals.dvcqg.pages import FormalityListPage, FormalityPage
@@ -37,8 +38,13 @@ def plan(options: Mapping[str, str]) -> Plan:
 
 
 def again(ids: list[str]) -> Plan:
-    """The same records once more, by id (D16)."""
-    return Plan(singles=tuple(replace(detail(i), purpose="again") for i in ids))
+    """The same records once more, by id (D16); a code, of which no id is known, is looked for in the whole list."""
+    return Plan(singles=tuple(_by_code(i) if parse_code(i) else replace(detail(i), purpose="again") for i in ids))
+
+
+def _by_code(code: str) -> Ask:
+    """The portal's own search: a text search over all issuers, so the answer is compared exactly."""
+    return Ask("again", code, LIST, payload(limit=50, lastId="", q=code, categoryId="", departmentCode=""))
 
 
 def detail(portal_id: str) -> Ask:
@@ -102,6 +108,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
         problems=tuple(problems),
         notes=notes + warnings,
         requests=visit.requests,
+        form=SourceForm.CATALOGUE,
     )
 
 
@@ -116,6 +123,8 @@ def _details(
     odd: Counter[str] = Counter()
     for purpose in ("detail", "again"):
         for capture in archive.captures(purpose):
+            if parse_code(capture.topic):
+                continue
             problem = capture.problem
             if problem is None and capture.page is not None:
                 try:
@@ -150,7 +159,27 @@ def _details(
         *(f"Trường lạ {key} ở {n} thủ tục: chưa được đọc, cần bổ sung." for key, n in sorted(unknown.items())),
         *(f"{what} ({n} thủ tục)" for what, n in sorted(odd.items())),
     )
-    return list(read_.values()), tuple(sorted(gone)), warnings
+    return list(read_.values()), (*sorted(gone), *_codes_gone(archive, problems)), warnings
+
+
+def _codes_gone(archive: Archive, problems: list[Problem]) -> Iterator[str]:
+    """Codes that were looked for in the whole list, and that no procedure of any issuer has."""
+    for capture in archive.captures("again"):
+        if not parse_code(capture.topic):
+            continue
+        problem = capture.problem
+        if problem is None and capture.page is not None:
+            try:
+                page = FormalityListPage(capture.page.body)
+                # A full page may hide the rest: only a list that is told whole proves an absence.
+                if page.total is not None and page.total <= len(page.items):
+                    if all(base_of(item.code) != base_of(capture.topic) for item in page.items):
+                        yield capture.topic
+                    continue
+            except Unreadable as error:
+                problem = Problem(error.kind, error.text, capture.topic)
+        if problem is not None:
+            problems.append(problem)
 
 
 def _filter_checked(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.model import Outcome, Portal, ProblemKind, Snapshot
+from analysis.model import Outcome, Portal, ProblemKind, Snapshot, SourceForm
 from crawler.asks import Ask, Plan
 from crawler.portals.front_page.pages import FrontPage
 from crawler.reading import Archive, Visit, read_robots
@@ -80,4 +80,5 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
         requests=visit.requests,
         front_state=state,
         front_target=target,
+        form=SourceForm.FRONT,
     )
