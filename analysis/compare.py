@@ -11,6 +11,7 @@ from analysis.grounds import Ground, covering
 from analysis.model import Comparison, Discrepancy, Excluded, Figures, Role
 from analysis.night import CATALOGUE, Night, Tonight
 from analysis.publication import Published
+from analysis.replay import with_replay
 from analysis.rules import RULES, Findings, Rule
 from analysis.rules.fees import BY_COUNCIL_KNOWN
 from analysis.rules.presence import commune_gaps, is_nowhere
@@ -32,7 +33,7 @@ def compare(inputs: Night) -> Comparison:
     tonight = Tonight(inputs)
     findings = [(rule, rule.find(tonight)) for rule in RULES]
     gaps = commune_gaps(tonight)
-    discrepancies = _distinct(d for _, f in findings for d in f.discrepancies)
+    discrepancies = _distinct(with_replay(d) for _, f in findings for d in f.discrepancies)
     grounds = _grounds(tonight, discrepancies, inputs.grounds)
     code_of = {i: p.code for i, p in tonight.catalogue.items()}
     return Comparison(

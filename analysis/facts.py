@@ -85,6 +85,13 @@ def sentences(text: str) -> Counter[str]:
     return Counter(piece for piece in pieces if _says_something(piece))
 
 
+def apart(one: str, other: str) -> tuple[str, str]:
+    """Two texts without the lines that both have word for word: what is left is all that can differ."""
+    ours, theirs = Counter(one.split("\n")), Counter(other.split("\n"))
+    shared = ours & theirs
+    return "\n".join((ours - shared).elements()), "\n".join((theirs - shared).elements())
+
+
 def _says_something(piece: str) -> bool:
     """Not a lone mark or number of an enumeration."""
     return len(piece) > 3 or (piece.isalpha() and len(piece) > 1)

@@ -7,12 +7,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.differences import ItemKind, ListDifference, canonical_item, compare_lists
-from analysis.facts import Channels, channels, conditions_text, paper_key, results, sentences, steps_text, subjects
+from analysis.facts import (
+    Channels,
+    apart,
+    channels,
+    conditions_text,
+    paper_key,
+    results,
+    sentences,
+    steps_text,
+    subjects,
+)
 from analysis.model import Compared, Kind, Procedure, Severity
 from analysis.readers.letters import n1_lines
-from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder, texts_compared
+from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
 from analysis.rules.rule import BOTH, Grade, Rule
-from analysis.texts import STEP_LADDER, canonical_step
+from analysis.texts import canonical_step
 from analysis.wording import CHANNEL_NAMES
 
 OTHER_STEPS = Grade(Severity.MEDIUM, "Trình tự thực hiện khác nội dung")
@@ -47,11 +57,12 @@ def _compare_steps(pair: Pair) -> Iterable[Answer]:
     if not national or not local:
         yield from _one_blank(national, local, "trình tự thực hiện", ("CL23",))
         return
-    if sentences(national) == sentences(local):
+    ours, theirs = apart(national, local)
+    if sentences(ours) == sentences(theirs):
         return
-    compared = compare_lists(_lines(national), _lines(local), ordered=True)
-    grade = ADDED_DUTY if _adds_duty(compared, _lines(local)) else OTHER_STEPS
-    yield Line("CL23", grade, STEPS_PART, national, local, compared=texts_compared(national, local, STEP_LADDER))
+    added = _lines(theirs)
+    grade = ADDED_DUTY if _adds_duty(compare_lists(_lines(ours), added, ordered=True), added) else OTHER_STEPS
+    yield Line("CL23", grade, STEPS_PART, national, local)
 
 
 def _one_blank(national: str | None, local: str | None, what: str, rules: tuple[str, ...]) -> Iterator[Answer]:
@@ -109,23 +120,17 @@ def _channel_names(codes: Iterable[str]) -> str:
 def _compare_conditions(pair: Pair) -> Iterable[Answer]:
     """The local page asks for a condition more, or words one otherwise."""
     national, local = conditions_text(pair.national), conditions_text(pair.local)
-    if national is None or local is None or sentences(national) == sentences(local):
+    if national is None or local is None:
         return
-    grade = ADDED_CONDITION if _adds_condition(national, local) else OTHER_CONDITION
-    yield Line(
-        "CL24",
-        grade,
-        CONDITIONS_PART,
-        pair.national.conditions or None,
-        pair.local.conditions or None,
-        compared=texts_compared(national, local, STEP_LADDER),
-    )
+    ours, theirs = apart(national, local)
+    if sentences(ours) == sentences(theirs):
+        return
+    grade = ADDED_CONDITION if not national or _adds_condition(ours, theirs) else OTHER_CONDITION
+    yield Line("CL24", grade, CONDITIONS_PART, pair.national.conditions or None, pair.local.conditions or None)
 
 
 def _adds_condition(national: str, local: str) -> bool:
     """Whether a whole condition stands only on the local side, or one is there with only more words."""
-    if not national:
-        return True
     compared = compare_lists(_lines(national), _lines(local), ordered=False)
     if compared.of(ItemKind.ONLY_RIGHT):
         return not (sentences(local) <= sentences(national))

@@ -24,11 +24,11 @@ from analysis.facts import (
     says_nothing,
     sentences,
 )
-from analysis.model import Compared, Discrepancy, DossierDocument, Kind, Procedure, Severity
+from analysis.model import Discrepancy, DossierDocument, Kind, Procedure, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
-from analysis.texts import STEP_LADDER, applied, canonical_text, is_small_typo
+from analysis.texts import canonical_text, is_small_typo
 
 EXTRA = Grade(Severity.CRITICAL, "Tỉnh đòi thêm giấy tờ so với danh mục quốc gia")
 MORE_SAID = Grade(Severity.CRITICAL, "Tỉnh ghi thêm yêu cầu vào tên giấy tờ")
@@ -70,8 +70,9 @@ def _compare(pair: Pair) -> Iterable[Answer]:
             side = "Tỉnh" if national else "Danh mục quốc gia"
             yield Unjudged(_RULES, f"{side} không ghi giấy tờ nào.")
         return
-    ours, theirs = dossier_words(pair.national), dossier_words(pair.local)
-    found = _told_elsewhere(_paired(_distinct(national), _distinct(local)), ours, theirs)
+    found = _paired(_distinct(national), _distinct(local))
+    if found.missing or found.extra or found.more or found.less:
+        found = _told_elsewhere(found, dossier_words(pair.national), dossier_words(pair.local))
     yield from _extra(found)
     yield from _missing(found)
     yield from _counts(found)
@@ -159,7 +160,6 @@ def _extra(found: _Papers) -> Iterator[Answer]:
             _names([n for n, _ in found.more]) or None,
             _names([*found.extra, *(x for _, x in found.more)]),
             detail=f"{len(found.extra) + len(found.more)} giấy tờ",
-            compared=_compared([n for n, _ in found.more], [*found.extra, *(x for _, x in found.more)]),
         )
 
 
@@ -173,21 +173,10 @@ def _missing(found: _Papers) -> Iterator[Answer]:
             _names([*found.missing, *(n for n, _ in found.less)]),
             _names([x for _, x in found.less]) or None,
             detail=f"{len(found.missing) + len(found.less)} giấy tờ",
-            compared=_compared([*found.missing, *(n for n, _ in found.less)], [x for _, x in found.less]),
         )
     elif found.typos:
         ours, theirs = [n for n, _ in found.typos], [x for _, x in found.typos]
-        yield Line("CL20", PAPER_TYPO, PART, _names(ours), _names(theirs), compared=_compared(ours, theirs))
-
-
-def _compared(national: Sequence[DossierDocument], local: Sequence[DossierDocument]) -> Compared:
-    ours, theirs = _names(national), _names(local)
-    return Compared(
-        "\n".join(paper_key(d.name) for d in national),
-        "\n".join(paper_key(d.name) for d in local),
-        applied(ours, theirs, STEP_LADDER),
-        difference(ours, theirs).words,
-    )
+        yield Line("CL20", PAPER_TYPO, PART, _names(ours), _names(theirs))
 
 
 def _names(found: Sequence[DossierDocument]) -> str:

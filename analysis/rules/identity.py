@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from analysis.codes import parse_code
 from analysis.model import Discrepancy, Kind, Procedure, Severity, SourceForm
 from analysis.night import Tonight, local_sectors, rows_of, sector_name
-from analysis.rules.pairs import texts_compared
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
 from analysis.sectors import same_sector
-from analysis.texts import NAME_LADDER, Sameness, canonical_name, is_blank, is_small_typo, name_verdict
+from analysis.texts import Sameness, canonical_name, is_blank, is_small_typo, name_verdict
 
 # --- CL08 -------------------------------------------------------------------
 
@@ -117,7 +116,6 @@ def _other_name(tonight: Tonight, procedure: Procedure, record: Procedure, owner
         provincial=record.name,
         sources=tonight.both,
         evidence=(*tonight.seen_national(procedure), *tonight.seen_local(record)),
-        compared=texts_compared(procedure.name, record.name, NAME_LADDER),
     )
 
 

@@ -13,11 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from analysis.differences import difference
 from analysis.model import Compared, Discrepancy, Kind, Procedure
 from analysis.night import Tonight, sector_name
 from analysis.rules.rule import Findings, Grade
-from analysis.texts import TEXT_LADDER, Step, climb_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,6 @@ class Comparer:
     parts: tuple[str, ...]  # keys of analysis.parts.PARTS
     rules: tuple[str, ...]  # the types it may find
     compare: Callable[[Pair], Iterable[Answer]]
-
-
-def texts_compared(
-    national: str | None, provincial: str | None, ladder: tuple[Step, ...] = TEXT_LADDER
-) -> Compared | None:
-    """How two wordings were compared: canonical forms, steps, and the difference word by word."""
-    if national is None or provincial is None:
-        return None
-    return Compared(*climb_together(national, provincial, ladder), difference(national, provincial).words)
 
 
 # --- asking all comparers once --------------------------------------------------

@@ -187,6 +187,7 @@ def test_another_field_is_medium() -> None:
         provincial="Chứng thực",
         sources=BOTH,
         evidence=SEEN,
+        compared=Compared("công chứng", "chứng thực", ("N4",), (("-", "Công"), ("=", "chứng"), ("+", "thực"))),
     )
 
 
