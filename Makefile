@@ -40,6 +40,8 @@ bench: $(VENV)/.dev   ## every measure, short setting
 	$(BIN)/python benchmarks/crawl_memory.py --short
 	$(BIN)/python benchmarks/diff.py --short
 	$(BIN)/python benchmarks/matching.py --short
+	$(BIN)/python -m benchmarks.compare --short
+	$(BIN)/python -m benchmarks.planted --short
 
 format: $(VENV)/.dev   ## put the code in form
 	$(BIN)/ruff format .
