@@ -47,6 +47,7 @@ def compare(inputs: Night) -> Comparison:
         accepted=tuple((key, ground.text) for key, ground in grounds.items()),
         suggestions=tonight.pages.matching.suggestions if tonight.pages else (),
         replacements=tonight.old_codes_shown,
+        waiting=tuple(r.code for r in RULES if r.witness and getattr(tonight, r.witness) is None),
         warnings=tuple(_warnings(tonight)),
     )
 
@@ -71,6 +72,7 @@ def merged(comparisons: Sequence[Comparison]) -> Comparison:
         suggestions=_united(c.suggestions for c in comparisons),
         replacements=_united(c.replacements for c in comparisons),
         accepted=_united(c.accepted for c in comparisons),
+        waiting=_united(c.waiting for c in comparisons),
         warnings=_united(c.warnings for c in comparisons),
     )
 

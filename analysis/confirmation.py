@@ -72,7 +72,8 @@ def _not_found(past: Past, comparison: Comparison) -> Status | None:
         return None  # a change is an event: told on its night
     if line.rule in _OF_SCOPE and line.code and line.code in {e.code for e in comparison.excluded}:
         return Status.EXCLUDED
-    if any(rule == line.rule and code in ("*", line.code) for rule, code, _ in comparison.undetermined):
+    unseen = any(rule == line.rule and code in ("*", line.code) for rule, code, _ in comparison.undetermined)
+    if unseen or line.rule in comparison.waiting:
         keeps = past.status in (Status.AWAITING, Status.ACCEPTED)  # a night that sees nothing opens nothing
         return past.status if keeps else Status.UNDETERMINED
     return None if _told_elsewhere(line, comparison) else Status.FIXED

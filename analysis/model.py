@@ -597,4 +597,5 @@ class Comparison:
     suggestions: tuple[Suggestion, ...] = ()  # chờ ghép: left national, right provincial
     replacements: tuple[Replacement, ...] = ()  # codes seen tonight in whose place another stands
     accepted: tuple[tuple[str, str], ...] = ()  # (key, ground): hợp lệ theo căn cứ
+    waiting: tuple[str, ...] = ()  # types whose witness besides the portals is absent tonight
     warnings: tuple[str, ...] = ()

@@ -312,6 +312,7 @@ NOWHERE_PUBLISHED = _rule(
     severities=(NOWHERE,),
     legal_basis="Điều 14 và Điều 16 Nghị định 63/2010/NĐ-CP",
     find=_find_cl03,
+    witness="expected",
 )
 PUBLISHED_EARLY = _rule(
     code="CL06",
@@ -324,6 +325,7 @@ PUBLISHED_EARLY = _rule(
     severities=(TOO_EARLY,),
     legal_basis="Điều 15 Nghị định 63/2010/NĐ-CP",
     find=_find_cl06,
+    witness="expected",
 )
 INTERNAL_SHOWN = _rule(
     code="CL07",

@@ -266,6 +266,7 @@ LATE_PUBLICATION = Rule(
     needs=(),
     reads_details=False,
     find=_find_cl29,
+    witness="observations",
 )
 DECIDED_LATE = Rule(
     code="CL30",
@@ -281,4 +282,5 @@ DECIDED_LATE = Rule(
     needs=(),
     reads_details=False,
     find=_find_cl30,
+    witness="expected",
 )

@@ -337,4 +337,5 @@ REPLACED_PAPERS = Rule(
     needs=BOTH,
     reads_details=True,
     find=_find_cl21,
+    witness="replaced_papers",
 )

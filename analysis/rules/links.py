@@ -196,4 +196,5 @@ DEAD_LINKS = Rule(
     needs=(),
     reads_details=False,
     find=_find_cl33,
+    witness="links",
 )

@@ -389,6 +389,7 @@ WITHOUT_DECISION = Rule(
     needs=BOTH,
     reads_details=False,
     find=_find_cl05,
+    witness="expected",
 )
 WITNESSES_DISAGREE = Rule(
     code="CL38",

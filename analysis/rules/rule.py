@@ -40,6 +40,7 @@ class Rule:
     needs: tuple[Role, ...]  # sides whose lists must be whole before a discrepancy counts as fixed
     reads_details: bool  # whether an unread national detail leaves its procedure unjudged
     find: Callable[[Tonight], Findings]
+    witness: str = ""  # what besides the portals it rests on: a field of Night that may be None
 
 
 def both(*finds: Callable[[Tonight], Findings]) -> Callable[[Tonight], Findings]:

@@ -94,6 +94,15 @@ def test_an_unreadable_night_neither_closes_nor_counts(unknown: tuple[tuple[str,
     ]
 
 
+def test_a_line_whose_witness_is_absent_is_not_fixed() -> None:
+    """The catalogue of decisions was taken away: what rested on it is no longer known, not mended."""
+    found = line(Severity.MEDIUM, rule="CL30")
+
+    stood = course((ONE, night(found)), (TWO, night(waiting=("CL30",))), (THREE, night()))
+
+    assert [s and s.status for s in stood] == [Status.NEW, Status.UNDETERMINED, Status.FIXED]
+
+
 def test_waiting_goes_on_over_an_unreadable_night() -> None:
     found = line()
 
