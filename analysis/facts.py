@@ -79,10 +79,24 @@ _END = re.compile(r"[.;:\n+*•·-](?:(?<=\n)|(?<=[^\W\d][.;:]|[)\]\"”’%][.;
 
 def sentences(text: str) -> Counter[str]:
     """The sentences of a text in canonical form, without numbering: what stays when lines are joined or moved."""
-    pieces = (
-        paper_key(piece).strip("() ") for line in n3_signs(n1_lines(text)).split("\n") for piece in _END.split(line)
-    )
-    return Counter(piece for piece in pieces if _says_something(piece))
+    return Counter(_sentences(text))
+
+
+def _sentences(text: str) -> list[str]:
+    lines = n3_signs(n1_lines(text)).split("\n")
+    pieces = (paper_key(piece).strip("() ") for line in lines for piece in _END.split(line))
+    return [piece for piece in pieces if _says_something(piece)]
+
+
+def same_said(one: str, other: str) -> bool:
+    """Whether two texts say the same: the same sentences in any order, or the same words cut into lines elsewhere."""
+    ours, theirs = _sentences(one), _sentences(other)
+    return Counter(ours) == Counter(theirs) or _run_on(ours) == _run_on(theirs)
+
+
+def _run_on(pieces: list[str]) -> str:
+    """All words in one run: a line may have been broken in the middle of a sentence."""
+    return "".join(re.findall(r"\w+", " ".join(pieces)))
 
 
 def apart(one: str, other: str) -> tuple[str, str]:
@@ -182,13 +196,17 @@ def papers(procedure: Procedure) -> tuple[DossierDocument, ...] | None:
 
 
 _OF_SETS = re.compile(r"(?:số lượng hồ sơ|số bộ hồ sơ|số bộ)(?!\w)")
+_HEADING = re.compile(
+    r"(?:a\) ?)?(?:thành phần(?:,? số lượng)? hồ sơ|hồ sơ(?: đăng ký)?(?: bao)? gồm|hồ sơ gồm có|tên giấy tờ)"
+)
 
 
 def is_paper(name: str) -> bool:
     """Whether a line of the dossier names a paper: not nothing, and not how many dossiers are wanted."""
     if says_nothing(name):
         return False
-    return len(name) > 200 or not _OF_SETS.match(paper_key(name[:200]))
+    key = paper_key(name[:200])
+    return len(name) > 200 or not (_OF_SETS.match(key) or _HEADING.fullmatch(key))
 
 
 def dossier_words(procedure: Procedure) -> Counter[str]:

@@ -65,7 +65,7 @@ def of_fee(fee: Fee) -> FeeReading:
         return NotUnderstood(written, "Không biết loại thu hoặc đơn vị tiền.", (fee.kind, fee.currency))
     kind = _API_KINDS[fee.kind]
     if fee.amount is None:
-        return read_running_text(fee.text, kind=kind)
+        return read_fee(fee.text) if kind is None else read_running_text(fee.text, kind=kind)
     currency = _API_CURRENCIES[currency_name]
     if currency is None and fee.amount >= _LEAST_DONG:
         currency = Currency.VND

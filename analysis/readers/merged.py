@@ -6,21 +6,24 @@ each way of filing. Ways of filing that say the same say it once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from analysis.model import Procedure, SubmissionMethod
+from analysis.model import Fee, Procedure, SubmissionMethod
 from analysis.readers import NotUnderstood
-from analysis.readers.channels import CHANNEL_NAMES
+from analysis.readers.channels import CHANNEL_NAMES, channels_named
 from analysis.readers.fee_rows import of_fees, read_fee
 from analysis.readers.fee_texts import merged
 from analysis.readers.fee_values import Currency, FeeItem, FeeReading, Fees, FeeState
 from analysis.readers.fees import FeeRelationKind, compare_fees
+from analysis.readers.letters import n1_lines
 from analysis.readers.time_channels import by_channel, once
 from analysis.readers.time_conditions import circumstance
 from analysis.readers.time_fields import of_processing_time
 from analysis.readers.time_texts import read_time_limit
 from analysis.readers.time_values import TimeCase, TimeLimit, TimeReading, Unspecified
+from analysis.texts import canonical_text
 
 _CHANNELS = list(CHANNEL_NAMES)
 
@@ -109,11 +112,67 @@ def fees_of(procedure: Procedure) -> FeeReading | None:
     methods = procedure.methods
     if procedure.fee_text is None:
         return None if methods is None else _fees_of_methods(methods)
-    whole = read_fee(procedure.fee_text)
+    whole = _of_fee_text(procedure.fee_text)
     if not methods or (isinstance(whole, Fees) and not whole.says_nothing):
         return whole
     told = _fees_of_methods(methods)
     return told if isinstance(told, Fees) and not told.says_nothing else whole
+
+
+_LABEL = re.compile(r"^\s*(phí|lệ phí)\s*:\s*", re.IGNORECASE)
+_CHANNEL_LINE = re.compile(r"^\s*[-+*•]?\s*([^:：]{3,60})\s*[:：]\s*(.*)$", re.DOTALL)
+
+
+def _of_fee_text(text: str) -> FeeReading:
+    """A page's text: two places of its own (Phí, Lệ phí), lines for each way of filing, or anything else."""
+    readings = [_of_block(block) for block in _blocks(text)]
+    if len(readings) == 1:
+        return readings[0]
+    saying = [r for r in readings if not (isinstance(r, Fees) and r.state in _NOTHING_ASKED and not r.exemptions)]
+    if len(saying) == 1:
+        return saying[0]
+    return readings[0] if not saying else read_fee(text)
+
+
+_NOTHING_ASKED = frozenset({FeeState.NONE, FeeState.FREE, FeeState.EMPTY, FeeState.ZERO, FeeState.NOT_REGULATED})
+
+
+def _blocks(text: str) -> list[str]:
+    """The text under "Phí:" and the text under "Lệ phí:", where both labels stand once at the beginning of a line."""
+    lines = n1_lines(text).split("\n")
+    starts = [(i, m[1].casefold()) for i, line in enumerate(lines) if (m := _LABEL.match(line))]
+    if [label for _, label in starts[:1]] != ["phí"]:
+        return [text]
+    second = next((i for i, label in starts if label == "lệ phí"), None)
+    if second is None or starts[0][0] != 0:
+        return [text]
+    blocks = ["\n".join(lines[:second]), "\n".join(lines[second:])]
+    return [_without_second_label(block) for block in blocks]
+
+
+def _without_second_label(block: str) -> str:
+    """ "Lệ phí: - Trực tuyến: Lệ phí: 0" as "- Trực tuyến: Lệ phí: 0": the outer label is the page's own."""
+    bare = _LABEL.sub("", block)
+    named = any(word in bare.casefold() for word in ("phí:", "phí :"))
+    return bare if named else block
+
+
+def _of_block(text: str) -> FeeReading:
+    """Lines that each begin with a way of filing are read one way after the other; any other text as a whole."""
+    lines = [line for line in dict.fromkeys(n1_lines(text).split("\n")) if line.strip()]
+    methods: list[SubmissionMethod] = []
+    for line in lines:
+        match = _CHANNEL_LINE.match(line)
+        named = channels_named(canonical_text(match[1])) if match else frozenset()
+        if match and named:
+            methods += [SubmissionMethod(c, None, "", (Fee("", None, "", match[2]),)) for c in sorted(named)]
+        elif methods:
+            last = methods[-1]
+            methods[-1] = replace(last, fees=(*last.fees, Fee("", None, "", line)))
+        else:
+            return read_fee("\n".join(lines))
+    told = _fees_of_methods(tuple(methods)) if len(lines) > 1 and methods else read_fee(text)
+    return told if isinstance(told, Fees) else read_fee(text)
 
 
 @dataclass(frozen=True, slots=True)

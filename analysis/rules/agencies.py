@@ -173,6 +173,8 @@ def _compare_roles(pair: Pair) -> Iterable[Answer]:
     if not pair.national.executing or not pair.local.executing:
         return
     ours, theirs = _roles(pair.national), _roles(pair.local)
+    if not ours or not theirs:
+        return
     wrong = {r for r in theirs - ours if r.place is not Place.DESK}
     lacking = {r for r in ours - theirs if r.place is Place.LOCAL}
     if not wrong and not lacking:

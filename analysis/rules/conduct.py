@@ -14,6 +14,7 @@ from analysis.facts import (
     conditions_text,
     paper_key,
     results,
+    same_said,
     sentences,
     steps_text,
     subjects,
@@ -58,7 +59,7 @@ def _compare_steps(pair: Pair) -> Iterable[Answer]:
         yield from _one_blank(national, local, "trình tự thực hiện", ("CL23",))
         return
     ours, theirs = apart(national, local)
-    if sentences(ours) == sentences(theirs):
+    if same_said(ours, theirs) or same_said(national, local):
         return
     added = _lines(theirs)
     grade = ADDED_DUTY if _adds_duty(compare_lists(_lines(ours), added, ordered=True), added) else OTHER_STEPS
@@ -123,7 +124,7 @@ def _compare_conditions(pair: Pair) -> Iterable[Answer]:
     if national is None or local is None:
         return
     ours, theirs = apart(national, local)
-    if sentences(ours) == sentences(theirs):
+    if same_said(ours, theirs) or same_said(national, local):
         return
     grade = ADDED_CONDITION if not national or _adds_condition(ours, theirs) else OTHER_CONDITION
     yield Line("CL24", grade, CONDITIONS_PART, pair.national.conditions or None, pair.local.conditions or None)

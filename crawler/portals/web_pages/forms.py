@@ -28,16 +28,21 @@ def is_click(text: str) -> bool:
     return not re.search(r"\w", text) or key(text) in _CLICK
 
 
-def bare_of_links(lines: Sequence[Line]) -> str:
-    """The text without words such as "Tải về" of its links."""
-    return "\n".join(text for line in lines if (text := _bare(line)).strip() or not line.links)
+#: The name of a file, as the words of a link that stands behind a paper's name.
+_FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)\W*$", re.IGNORECASE)
 
 
-def _bare(line: Line) -> str:
+def bare_of_links(lines: Sequence[Line], *, of_files: bool = False) -> str:
+    """The text without words such as "Tải về" of its links; with ``of_files`` also without names of linked files."""
+    return "\n".join(text for line in lines if (text := _bare(line, of_files=of_files)).strip() or not line.links)
+
+
+def _bare(line: Line, *, of_files: bool = False) -> str:
     text = line.text
     removed = False
     for link in line.links:
-        if link.text and is_click(link.text) and (at := text.rfind(link.text)) >= 0:
+        named = of_files and _FILE.search(link.text) is not None and re.search(r"\w", text.replace(link.text, ""))
+        if link.text and (named or is_click(link.text)) and (at := text.rfind(link.text)) >= 0:
             text, removed = text[:at] + text[at + len(link.text) :], True
     return _AROUND.sub("", _AROUND.sub("", text)) if removed else text
 

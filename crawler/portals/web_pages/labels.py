@@ -60,7 +60,8 @@ name: tên thủ tục, tên thủ tục hành chính, thủ tục, thủ tục 
 sector: lĩnh vực, lĩnh vực thực hiện, lĩnh vực thủ tục, tên lĩnh vực, thuộc lĩnh vực, ngành lĩnh vực
 levels: cấp thực hiện, cấp thủ tục, cấp giải quyết, cấp hành chính, cấp
 executing: cơ quan thực hiện, cơ quan trực tiếp thực hiện, đơn vị thực hiện, cơ quan giải quyết, cơ quan thực hiện thủ
-  tục, cơ quan tiếp nhận và giải quyết, cơ quan đơn vị thực hiện, cơ quan thực hiện chính
+  tục, cơ quan thực hiện thủ tục hành chính, cơ quan thực hiện tthc, cơ quan tiếp nhận và giải quyết, cơ quan đơn vị
+  thực hiện, cơ quan thực hiện chính
 authority: cơ quan có thẩm quyền, cơ quan có thẩm quyền quyết định, cơ quan có thẩm quyền giải quyết, thẩm quyền giải
   quyết, thẩm quyền quyết định, cơ quan quyết định, cơ quan người có thẩm quyền quyết định, cơ quan người có thẩm
   quyền

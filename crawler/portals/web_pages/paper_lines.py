@@ -131,12 +131,13 @@ def _continue(papers: Papers, entry: _Entry) -> None:
     documents = papers.cases[-1][1]
     last = documents[-1]
     forms = (last.forms or ()) + forms_of((entry.line,)) if entry.line.links else last.forms
-    documents[-1] = replace(last, name=f"{last.name}\n{entry.line.text}", forms=forms)
+    more = bare_of_links((entry.line,), of_files=True)
+    documents[-1] = replace(last, name=f"{last.name}\n{more}" if more else last.name, forms=forms)
 
 
 def _of_entry(entry: _Entry) -> DossierDocument:
     forms = forms_of((entry.line,)) if entry.line.links else None
-    return paper_of(bare_of_links((replace(entry.line, text=entry.text),)), forms=forms)
+    return paper_of(bare_of_links((replace(entry.line, text=entry.text),), of_files=True), forms=forms)
 
 
 def _settle(papers: Papers) -> None:

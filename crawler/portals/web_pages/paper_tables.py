@@ -131,7 +131,7 @@ def _nameless(papers: Papers, table: Sheet, row: GridRow) -> None:
 
 def _of_row(papers: Papers, table: Sheet, row: GridRow, name_at: int) -> DossierDocument:
     links = forms_of(row[name_at].lines) if any(line.links for line in row[name_at].lines) else None
-    name = bare_of_links(row[name_at].lines)
+    name = bare_of_links(row[name_at].lines, of_files=True)
     paper = paper_of(name, forms=links)
     if table.column("quantity", "originals", "copies") is None:
         paper = with_tail(paper)
