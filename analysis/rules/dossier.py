@@ -110,7 +110,24 @@ def _paired(national: tuple[DossierDocument, ...], local: tuple[DossierDocument,
             case _:
                 missing.append(two[0])
                 extra.append(two[1])
+    for begun, whole, longer in ((missing, extra, more), (extra, missing, less)):
+        for short, long in _lengthened(begun, whole):
+            begun.remove(short)
+            whole.remove(long)
+            longer.append((short, long) if longer is more else (long, short))
     return _Papers(tuple(same), tuple(missing), tuple(extra), tuple(more), tuple(less), tuple(typos))
+
+
+def _lengthened(
+    begun: Sequence[DossierDocument], whole: Sequence[DossierDocument]
+) -> list[tuple[DossierDocument, DossierDocument]]:
+    """Names that are the beginning of exactly one name of the other side, too much longer to count as near."""
+    starts = [(a, b) for a in begun for b in whole if paper_key(b.name).startswith(f"{paper_key(a.name)} ")]
+    return [
+        (a, b)
+        for a, b in starts
+        if " " in paper_key(a.name) and sum(x is a for x, _ in starts) == sum(y is b for _, y in starts) == 1
+    ]
 
 
 def _told_elsewhere(found: _Papers, national: Counter[str], local: Counter[str]) -> _Papers:
@@ -233,16 +250,20 @@ def _compare_forms(pair: Pair) -> Iterable[Answer]:
 
 
 def _lacks_form(document: DossierDocument, local: Procedure) -> bool:
-    """A list of forms apart from the papers is searched by file name: which paper they belong to it does not say."""
+    """A form offered in a list apart from the papers, under its file's name, is offered.
+
+    Which paper another file of that list belongs to it does not say: where the papers tell nothing of their forms, any
+    link counts.
+    """
+    listed = local.forms or ()
+    wanted = {canonical_text(f.file_name) for f in document.forms or ()}
+    named = [f for f in listed if canonical_text(f.file_name) in wanted]
+    if any(f.path for f in named):
+        return False
     paper = next((d for d in papers(local) or () if paper_key(d.name) == paper_key(document.name)), None)
     if paper is not None and has_form(paper) is not None:
         return has_form(paper) is False
-    listed = local.forms
-    if listed is None:
-        return False
-    wanted = {canonical_text(f.file_name) for f in document.forms or ()}
-    found = [f for f in listed if canonical_text(f.file_name) in wanted]
-    return not any(f.path for f in found or listed)
+    return local.forms is not None and not any(f.path for f in named or listed)
 
 
 PAPERS = Comparer(("papers",), _RULES, _compare)

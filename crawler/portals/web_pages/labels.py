@@ -61,7 +61,8 @@ sector: lĩnh vực, lĩnh vực thực hiện, lĩnh vực thủ tục, tên l�
 levels: cấp thực hiện, cấp thủ tục, cấp giải quyết, cấp hành chính, cấp
 executing: cơ quan thực hiện, cơ quan trực tiếp thực hiện, đơn vị thực hiện, cơ quan giải quyết, cơ quan thực hiện thủ
   tục, cơ quan thực hiện thủ tục hành chính, cơ quan thực hiện tthc, cơ quan tiếp nhận và giải quyết, cơ quan đơn vị
-  thực hiện, cơ quan thực hiện chính
+  thực hiện, cơ quan thực hiện chính, cơ quan giải quyết thủ tục hành chính, cơ quan giải quyết tthc, cơ quan trực tiếp
+  thực hiện thủ tục hành chính, cơ quan trực tiếp giải quyết, đơn vị giải quyết
 authority: cơ quan có thẩm quyền, cơ quan có thẩm quyền quyết định, cơ quan có thẩm quyền giải quyết, thẩm quyền giải
   quyết, thẩm quyền quyết định, cơ quan quyết định, cơ quan người có thẩm quyền quyết định, cơ quan người có thẩm
   quyền

@@ -76,7 +76,7 @@ def from_lines(papers: Papers, lines: Sequence[Line]) -> None:
     """The papers and cases of some lines."""
     found = entries(lines)
     all_bold = all(entry.line.bold for entry in found)
-    numbered = [has_tail(entry.text) for entry in found]
+    numbered = [has_tail(_words(entry)) for entry in found]
     each_numbered = sum(numbered) > 1 and 2 * sum(numbered) >= len(found)  # a paper goes on up to its numbers
     level = ""
     fresh = True  # whether a case has just begun, so that the next mark is that of its papers
@@ -137,7 +137,12 @@ def _continue(papers: Papers, entry: _Entry) -> None:
 
 def _of_entry(entry: _Entry) -> DossierDocument:
     forms = forms_of((entry.line,)) if entry.line.links else None
-    return paper_of(bare_of_links((replace(entry.line, text=entry.text),), of_files=True), forms=forms)
+    return paper_of(_words(entry), forms=forms)
+
+
+def _words(entry: _Entry) -> str:
+    """What an entry says, without its mark and the names of the files behind it."""
+    return bare_of_links((replace(entry.line, text=entry.text),), of_files=True)
 
 
 def _settle(papers: Papers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement
@@ -16,6 +17,15 @@ INLINE = frozenset({"b", "strong", "label", "em", "u", "span", "font", "i", "leg
 PAIR = frozenset({"div", "li", "p", "section", "article", "span"})
 _BOLD = ("b", "strong", "label", "dt", "legend", "summary")
 _LABELLED = re.compile(r"label|title|key|name|tieu-?de|nhan|col-left|caption|field|head|bold|td-1|term", re.IGNORECASE)
+
+#: Buttons below the data of a procedure, which are no part of the last value.
+_BUTTONS = frozenset(
+    key(words)
+    for words in (
+        "Nộp hồ sơ/Nộp hồ sơ trực tuyến/Nộp trực tuyến/Đăng ký trực tuyến/Thực hiện trực tuyến/Quay lại/Trở về/Trở lại"
+        "/In trang/In thủ tục/Chia sẻ/Đóng/Đặt câu hỏi/Góp ý/Đánh giá/Đầu trang"
+    ).split("/")
+)
 
 
 def of_element(search: Search, tag: Tag) -> None:
@@ -37,7 +47,11 @@ def of_element(search: Search, tag: Tag) -> None:
         return
     shape = (outer.name, *classes_of(outer))
     row = outer.parent
-    home = row.parent if row is not None and row.parent is not None and len(list(elements_of(row))) <= 3 else row
+    home = (
+        row.parent
+        if row is not None and row.parent is not None and len(list(islice(elements_of(row), 4))) <= 3
+        else row
+    )
     search.add(label, values, id(home), shape)
     search.claimed.add(id(outer))
     _unknown_beside(search, row, home, shape)
@@ -50,7 +64,7 @@ def _may_label(tag: Tag) -> bool:
     parent = tag.parent
     if tag.name == "a" or parent is None:
         return tag.name == "a" and parent is not None and (parent.name in HEADINGS or _of_class(parent))
-    children = list(elements_of(parent))
+    children = list(islice(elements_of(parent), 3))
     return children[0] is tag and len(children) == 2 and not _lead(parent)
 
 
@@ -70,12 +84,11 @@ def _is_link(tag: Tag) -> bool:
     return any(child.name == "a" and child.has_attr("href") for child in tag.descendants if isinstance(child, Tag))
 
 
-def _following(tag: Tag) -> list[PageElement]:
-    """What stands behind an element in its parent, if it is anything at all."""
-    after: list[PageElement] = [
-        node for node in tag.next_siblings if isinstance(node, Tag) or type(node) is NavigableString
-    ]
-    return after if any(isinstance(node, Tag) or str(node).strip() for node in after) else []
+def _following(tag: Tag) -> bool:
+    """Whether anything at all stands behind an element in its parent."""
+    return any(
+        isinstance(node, Tag) or (type(node) is NavigableString and bool(node.strip())) for node in tag.next_siblings
+    )
 
 
 def _values(search: Search, label: Tag) -> list[PageElement] | None:
@@ -85,6 +98,8 @@ def _values(search: Search, label: Tag) -> list[PageElement] | None:
         if isinstance(node, Tag):
             if _ends(search, node, label):
                 break
+            if key(short_text(node)) in _BUTTONS:
+                continue
             if node.name == "select" or (node.name == "input" and node.get("type", "text") in ("text", "search")):
                 return None
         values.append(node)
@@ -112,8 +127,11 @@ def _ends(search: Search, node: Tag, label: Tag) -> bool:
 
 
 def _announces(search: Search, node: Tag, label: Tag, own: str | None) -> bool:
-    """Whether an element is a label of the same standing as another one, and of another datum."""
-    bold = node.name in _BOLD and label.name not in HEADINGS
+    """Whether an element is a label of the same standing as another one, and of another datum.
+
+    Bold words inside a value do not stand beside headings or labels that a class marks.
+    """
+    bold = node.name in _BOLD and label.name not in HEADINGS and not _of_class(label)
     if not bold and node.name not in HEADINGS and not _of_class(node):
         return False
     return search.meaning(short_text(node)) not in (None, own)
