@@ -20,11 +20,27 @@ _LABELLED = re.compile(r"label|title|key|name|tieu-?de|nhan|col-left|caption|fie
 
 #: Buttons below the data of a procedure, which are no part of the last value.
 _BUTTONS = frozenset(
-    key(words)
-    for words in (
-        "Nộp hồ sơ/Nộp hồ sơ trực tuyến/Nộp trực tuyến/Đăng ký trực tuyến/Thực hiện trực tuyến/Quay lại/Trở về/Trở lại"
-        "/In trang/In thủ tục/Chia sẻ/Đóng/Đặt câu hỏi/Góp ý/Đánh giá/Đầu trang"
-    ).split("/")
+    map(
+        key,
+        (
+            "Nộp hồ sơ",
+            "Nộp hồ sơ trực tuyến",
+            "Nộp trực tuyến",
+            "Đăng ký trực tuyến",
+            "Thực hiện trực tuyến",
+            "Quay lại",
+            "Trở về",
+            "Trở lại",
+            "In trang",
+            "In thủ tục",
+            "Chia sẻ",
+            "Đóng",
+            "Đặt câu hỏi",
+            "Góp ý",
+            "Đánh giá",
+            "Đầu trang",
+        ),
+    )
 )
 
 
