@@ -173,6 +173,8 @@ _HEAD = 0.9
 
 def _edges(left: Sequence[Read], right: Sequence[Read], floor: float) -> dict[tuple[int, int], float]:
     found = edges([r.words for r in left], [r.words for r in right], floor)
+    if floor > _HEAD:  # no first clause is near enough
+        return found
     for swapped, ours, theirs in ((False, left, right), (True, right, left)):
         longer = [i for i, r in enumerate(ours) if r.head != r.words]
         whole = [j for j, r in enumerate(theirs) if r.head == r.words]

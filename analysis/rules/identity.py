@@ -25,8 +25,13 @@ def _find_cl08(tonight: Tonight) -> Findings:
         found += _codes_of(tonight, tonight.catalogue.values(), local=False)
     if tonight.provincial:
         # A record that only a service list shows carries no procedure code of its own.
-        # A page of the province's own should show one.
-        shown = [p for p in tonight.ours_local if p.applied_at is not None or p.code or _should_have_code(tonight)]
+        # A page of the province's own should show one, if it could be read.
+        unread = frozenset(tonight.provincial.unread)
+        shown = [
+            p
+            for p in tonight.ours_local
+            if p.applied_at is not None or p.code or (_should_have_code(tonight) and p.portal_id not in unread)
+        ]
         found += _codes_of(tonight, shown, local=True)
     return Findings(tuple(found))
 

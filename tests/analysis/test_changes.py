@@ -176,3 +176,12 @@ def test_every_content_field_has_a_name_for_readers() -> None:
     bookkeeping = {"portal", "portal_id", "created_at", "updated_at"}
 
     assert set(PART_NAMES) == {f.name for f in fields(Procedure)} - bookkeeping
+
+
+def test_a_name_with_a_second_clause_beside_a_lost_code_is_no_fault() -> None:
+    """One code lost, another come: only names that are nearly the same suggest a replacement."""
+    old, new = national(1, name="Đăng ký khai sinh; cấp bản sao"), national(2, name="Đăng ký khai sinh")
+
+    told = changes({"n01": old}, {"n02": new}, before_night=BEFORE, after_night=AFTER)
+
+    assert [(c.what, c.code, c.parts) for c in told] == [("mất", "1.000001", ()), ("thêm", "1.000002", ())]

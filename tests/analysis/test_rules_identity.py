@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.model import Compared, Discrepancy, Kind, OnlineService, Severity, Term
+from dataclasses import replace
+
+from analysis.model import Compared, Discrepancy, Kind, OnlineService, Outcome, Severity, Term
 from tests.analysis.makers import (
     BOTH,
     JUSTICE,
@@ -12,6 +14,9 @@ from tests.analysis.makers import (
     local,
     national,
     only,
+    paged_night,
+    pages_side,
+    record,
     row,
     told,
 )
@@ -77,6 +82,17 @@ def test_a_record_without_a_code_of_its_own_is_not_malformed() -> None:
     p = national()
 
     assert [d.rule for d in compared((p,), (local(p, JUSTICE, code="", applied_at=None),)).discrepancies] == ["CL38"]
+
+
+def test_a_page_that_could_not_be_read_is_not_blamed_for_showing_no_code() -> None:
+    """A list without codes names it; only its page could show the code."""
+    p = national()
+    page = record(p, code="")
+
+    unread = replace(pages_side(page), unread=(page.portal_id,), outcome=Outcome.PARTIAL)
+
+    assert [d.rule for d in paged_night((p,), (page,)).discrepancies if d.rule == "CL08"] == ["CL08"]
+    assert [d for d in paged_night((p,), (page,), provincial=unread).discrepancies if d.rule == "CL08"] == []
 
 
 # --- CL09 ---
