@@ -12,6 +12,7 @@ from sqlalchemy import Connection, exists, func, select
 
 from storage import tables as t
 from storage.engine import connect
+from storage.verification import verify
 
 #: (table, its column, the table that must have the row), both ways round for what is kept once.
 _BOUND = (
@@ -103,7 +104,7 @@ def _facts(connection: Connection) -> StoreFacts:
         comparisons=_count(connection, t.comparison.c.id.is_not(None)),
         open_runs=_count(connection, t.run.c.outcome.is_(None)),
         orphans=_orphans(connection),
-        integrity=str(connection.exec_driver_sql("PRAGMA integrity_check").scalar()),
+        integrity="; ".join(f"{d.fault} {d.table} {d.row}" for d in verify(connection.engine).damages) or "ok",
     )
 
 

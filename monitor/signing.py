@@ -23,28 +23,28 @@ from cryptography.hazmat.primitives.serialization import (
 from storage.witnesses import Sign, Signed
 
 
-class KeyError_(Exception):  # noqa: N801 - a key that cannot be used; the message never contains it
-    """The key cannot be used; one Vietnamese sentence."""
+class BadKey(Exception):
+    """The key cannot be used; one Vietnamese sentence, never the key."""
 
 
 def signer(name: str, environment: Mapping[str, str]) -> Sign:
-    """What signs heads with the key in this environment variable. Raises KeyError_."""
+    """What signs heads with the key in this environment variable. Raises BadKey."""
     text = environment.get(name, "").strip()
     if not text:
-        raise KeyError_(f"biến môi trường {name} chưa có khóa ký")
+        raise BadKey(f"biến môi trường {name} chưa có khóa ký")
     key = _private(text)
     if key is None:
-        raise KeyError_(f"biến môi trường {name} không phải khóa Ed25519 (PEM, hoặc 32 byte viết hex hay base64)")
+        raise BadKey(f"biến môi trường {name} không phải khóa Ed25519 (PEM, hoặc 32 byte viết hex hay base64)")
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return lambda digest: Signed(digest, key_id(public), public, key.sign(bytes.fromhex(digest)))
 
 
 def public_key(file: Path) -> bytes:
-    """The public key in a file, PEM or hexadecimal. Raises KeyError_, OSError."""
+    """The public key in a file, PEM or hexadecimal. Raises BadKey, OSError."""
     text = file.read_text(encoding="utf-8", errors="replace").strip()
     key = _public(text)
     if key is None:
-        raise KeyError_(f"{file} không phải khóa công khai Ed25519 (PEM, hoặc 32 byte viết hex hay base64)")
+        raise BadKey(f"{file} không phải khóa công khai Ed25519 (PEM, hoặc 32 byte viết hex hay base64)")
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
@@ -93,23 +93,22 @@ def _is_good(key: Ed25519PublicKey, signed: Signed) -> bool:
 
 
 def _private(text: str) -> Ed25519PrivateKey | None:
-    ways: list[Callable[[], object]] = [lambda: load_pem_private_key(text.replace("\\n", "\n").encode(), None)]
+    found = [_tried(lambda data: load_pem_private_key(data, None), text.replace("\\n", "\n").encode())]
     for raw in _raw(text):
-        ways += [
-            lambda raw=raw: Ed25519PrivateKey.from_private_bytes(raw),
-            lambda raw=raw: load_der_private_key(raw, None),
-        ]  # type: ignore[misc]
-    return next((k for k in _tried(ways) if isinstance(k, Ed25519PrivateKey)), None)
+        found += [_tried(Ed25519PrivateKey.from_private_bytes, raw)]
+        found += [_tried(lambda data: load_der_private_key(data, None), raw)]
+    return next((key for key in found if isinstance(key, Ed25519PrivateKey)), None)
 
 
 def _public(text: str) -> Ed25519PublicKey | None:
-    ways: list[Callable[[], object]] = [lambda: load_pem_public_key(text.encode())]
+    found = [_tried(load_pem_public_key, text.encode())]
     for raw in _raw(text):
-        ways += [lambda raw=raw: Ed25519PublicKey.from_public_bytes(raw), lambda raw=raw: load_der_public_key(raw)]  # type: ignore[misc]
-    return next((k for k in _tried(ways) if isinstance(k, Ed25519PublicKey)), None)
+        found += [_tried(Ed25519PublicKey.from_public_bytes, raw), _tried(load_der_public_key, raw)]
+    return next((key for key in found if isinstance(key, Ed25519PublicKey)), None)
 
 
 def _raw(text: str) -> list[bytes]:
+    """What the text says as hexadecimal and as base64."""
     found = []
     for decode in (bytes.fromhex, lambda x: base64.b64decode(x, validate=True)):
         try:
@@ -119,9 +118,8 @@ def _raw(text: str) -> list[bytes]:
     return found
 
 
-def _tried(ways: Iterable[Callable[[], object]]) -> Iterable[object]:
-    for way in ways:
-        try:
-            yield way()
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            continue
+def _tried(read: Callable[[bytes], object], data: bytes) -> object:
+    try:
+        return read(data)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None

@@ -89,7 +89,7 @@ def _gap(first: int, last: int) -> Iterator[Damage]:
     if last - first < 10:
         yield from (Damage(Fault.MISSING, "manifest", gone, gone) for gone in range(first, last + 1))
     else:
-        yield Damage(Fault.MISSING, "manifest", f"{first}-{last}")
+        yield Damage(Fault.MISSING, "manifest", first, first, note=f"{last}")
 
 
 def read_entry(row: Values) -> tuple[Content | None, Fault | None]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import zstandard
 
+#: How a body stands whose bytes were dropped by a rule of keeping: its digest and size stay.
+DROPPED = "dropped"
+
+
+class BodyDropped(ValueError):
+    """The bytes were dropped by a rule of keeping."""
+
+
 # One of each: building them costs more than using them. Not shared between threads.
 _COMPRESS = zstandard.ZstdCompressor(level=3, write_content_size=True)
 _EXPAND = zstandard.ZstdDecompressor()
@@ -16,11 +24,13 @@ def compress(data: bytes) -> tuple[str, bytes]:
 
 
 def expand(coding: str, data: bytes) -> bytes:
-    """The bytes as they were. Raises ValueError on an unknown coding, ZstdError on damage."""
+    """The bytes as they were. Raises BodyDropped; ValueError on an unknown coding, ZstdError on damage."""
     if coding == "raw":
         return data
     if coding == "zstd":
         return _EXPAND.decompress(data)
+    if coding == DROPPED:
+        raise BodyDropped
     raise ValueError(f"unknown coding {coding!r}")
 
 

@@ -62,8 +62,11 @@ KINDS = [
     Kind("nightly", t.nightly, open_while="finished_at"),
     Kind("register", t.register_import),
     Kind("pairing", t.pairing),
+    Kind("catalogue", t.catalogue_import, ((t.catalogue_row, "import_id"),)),
     Kind("signature", t.signature),
     Kind("stamp", t.time_stamp),
+    Kind("kept", t.keeping, ((t.dropped, "keeping_id"),)),
+    Kind("reread", t.reread, ((t.reread_version, "reread_id"), (t.reread_finding, "reread_id"))),
 ]
 #: The entry that seals what a store held before it had a chain.
 INHERITED = "inherited"

@@ -42,6 +42,7 @@ class Verdict:
     entries: int = 0
     rows: int = 0
     bodies: int = 0
+    dropped: int = 0  # of these, bodies dropped by a rule of keeping: only their digest and size are left
     head: str | None = None  # digest of the last entry
     sealed_at: datetime | None = None  # of the last entry
     since: datetime | None = None  # set when older rows were taken over: before that nothing is proved

@@ -49,6 +49,7 @@ def verify(
         entries=len(chain.links),
         rows=check.rows,
         bodies=check.bodies,
+        dropped=check.dropped,
         head=last.digest if last else None,
         sealed_at=_moment(last.sealed_at) if last else None,
         since=next((_moment(x.sealed_at) for x in chain.links if x.kind == INHERITED), None),

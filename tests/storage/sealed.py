@@ -54,8 +54,9 @@ def play(engine: Engine, night: int, procedures: int = 4) -> None:
     seen = []
     for portal in (PORTAL, PROVINCE):
         run, _ = runs.start_run(engine, portal, day, at, '{"page_size":"4"}', "tthc-monitor test", job)
-        crawl(engine, run.id, answers(night, procedures, portal))
-        closed(engine, run, night, procedures, at + timedelta(minutes=20))
+        if run.outcome is None:
+            crawl(engine, run.id, answers(night, procedures, portal))
+            closed(engine, run, night, procedures, at + timedelta(minutes=20))
         seen.append(run)
     compared(engine, night, {r.portal: r.id for r in seen}, at + timedelta(minutes=30))
     runs.finish_nightly(engine, job, at + timedelta(minutes=40), 0, signed)
