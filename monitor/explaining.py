@@ -36,6 +36,7 @@ from reports.worddiff import (
     told_runs,
 )
 from reports.words import day, moment, part_name
+from storage.comparisons import StoredComparison
 
 #: So many keys are listed where several discrepancies are meant.
 MOST_KEYS = 20
@@ -67,7 +68,11 @@ class Explanation:
 def explain(config: Config, engine: Engine, typed: str, night: date | None = None) -> Explanation:
     """The discrepancy that a key, the beginning of one, or a type and a code name. Raises ExplainError, StoreError."""
     stored = comparison_of(engine, night)
-    sighting = _meant(typed, stored.sightings, stored.night)
+    return explained(config, engine, stored, _meant(typed, stored.sightings, stored.night))
+
+
+def explained(config: Config, engine: Engine, stored: StoredComparison, sighting: Sighting) -> Explanation:
+    """A discrepancy as it stood in a comparison. Raises StoreError."""
     found = sighting.discrepancy
     names = {p.code: p.name for p in config.portals}
     communes = agency_names(config)
@@ -125,11 +130,12 @@ def _is_type_and_code(wanted: str, found: Discrepancy) -> bool:
     """ "CL13 1.001193", "1.001193/CL13", or one of the two alone."""
     words = re.split(r"[\s/]+", wanted.strip())
     return len(words) <= 2 and all(
-        word.upper() == found.rule if _TYPE.fullmatch(word) else _is_code(word, found.code) for word in words
+        word.upper() == found.rule if _TYPE.fullmatch(word) else is_code(word, found.code) for word in words
     )
 
 
-def _is_code(typed: str, code: str) -> bool:
+def is_code(typed: str, code: str) -> bool:
+    """Whether a code that was typed means this one, written out or by its base."""
     if typed in (code.strip(), canonical(code)):
         return True
     return (base := base_of(typed)) is not None and base == base_of(code)
