@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
 
 from analysis.codes import canonical
-from analysis.model import Outcome, Procedure, Sighting, Status, plain
-from analysis.wording import PART_NAMES, part_text
+from analysis.model import Outcome, Sighting, Status, plain
 from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
 from monitor.night import NightResult
-from monitor.tables import printable
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
-from storage.versions import ProcedureVersion
 
 #: How many runs back a page is looked for: a record that was removed was last read some nights ago.
 LOOK_BACK = 40
@@ -52,25 +47,6 @@ DISCREPANCY_COLUMNS = {
     "national": "Cổng quốc gia",
     "first_seen": "Từ ngày",
 }
-CHANGE_COLUMNS = {
-    "portal": "Nguồn",
-    "what": "Việc",
-    "code": "Mã TTHC",
-    "name": "Tên",
-    "part": "Phần",
-    "before": "Trước",
-    "after": "Sau",
-}
-HISTORY_COLUMNS = {
-    "portal": "Nguồn",
-    "from": "Từ đêm",
-    "until": "Đến trước đêm",
-    "code": "Mã TTHC",
-    "name": "Tên",
-    "decision": "Số quyết định",
-    "run": "Lần quét",
-    "digest": "Mã băm",
-}
 
 
 def run_rows(config: Config, engine: Engine, last: int) -> list[dict[str, Any]]:
@@ -102,26 +78,6 @@ def sightings(engine: Engine, night: date | None) -> tuple[Sighting, ...]:
     return tuple(sorted(stored.sightings, key=lambda s: (s.discrepancy.severity.rank, s.discrepancy.key)))
 
 
-def change_rows(config: Config, engine: Engine, night: date | None) -> list[dict[str, Any]]:
-    """What changed on each source on a night: one row a part."""
-    rows: list[dict[str, Any]] = []
-    for portal in config.portals:
-        run = runs.last_run(engine, portal.code, up_to=night)
-        if run is None or (night is not None and run.night != night):
-            continue
-        for change in comparisons.changes_of(engine, run.id):
-            head = {
-                "portal": portal.code,
-                "night": run.night.isoformat(),
-                "what": change.what,
-                "code": change.code,
-                "name": change.name,
-            }
-            parts: Iterable[tuple[str | None, str | None, str | None]] = change.parts or ((None, None, None),)
-            rows.extend(head | {"part": p, "before": b, "after": a} for p, b, a in parts)
-    return rows
-
-
 def records_of(engine: Engine, code: str) -> list[tuple[str, str]]:
     """(portal, portal id) of every record of a code, on all sources: they share the platform's id."""
     wanted = canonical(code) or code.strip()
@@ -129,83 +85,6 @@ def records_of(engine: Engine, code: str) -> list[tuple[str, str]]:
     if wanted != code:
         found += [r for r in versions.records_with_code(engine, code) if r not in found]
     return found
-
-
-def history_rows(config: Config, engine: Engine, code: str) -> list[dict[str, Any]]:
-    """The versions of a procedure on every source, oldest first."""
-    return [
-        {
-            "portal": v.portal,
-            "portal_id": v.portal_id,
-            "from": v.from_night.isoformat(),
-            "until": v.until_night.isoformat() if v.until_night else None,
-            "code": v.code,
-            "name": v.name if v.procedure else f"(đã mất khỏi danh sách) {v.name}",
-            "gone": v.procedure is None,
-            "decision": v.procedure.decision.number if v.procedure and v.procedure.decision else None,
-            "run": v.from_run,
-            "digest": v.digest,
-        }
-        for v in versions.history_of(engine, records_of(engine, code))
-    ]
-
-
-def shown(config: Config, engine: Engine, code: str, portal: str | None, as_of: date | None, form: str) -> str | None:
-    """A procedure as the sources showed it (up to a day): text for people or JSON; None: never seen."""
-    records = records_of(engine, code)
-    if not records:
-        return None
-    told: list[tuple[str, runs.CrawlRun, ProcedureVersion]] = []
-    for source in config.portals:
-        if portal not in (None, source.code):
-            continue
-        run = runs.last_run(engine, source.code, up_to=as_of, complete=True)
-        if run is None:
-            continue
-        held = [v for v in versions.versions_at(engine, source.code, run.id) if (v.portal, v.portal_id) in records]
-        told.extend((source.name, run, v) for v in held)
-    if form == "json":
-        return json.dumps([_shown_object(n, r, v) for n, r, v in told], ensure_ascii=False, indent=2)
-    if not told:
-        return f"Chưa có lần đọc đủ nào của nguồn {'đến ngày ấy ' if as_of else ''}cho mã {code}."
-    return "\n\n".join(_shown_text(n, r, v) for n, r, v in told)
-
-
-def _shown_object(name: str, run: runs.CrawlRun, version: ProcedureVersion) -> dict[str, Any]:
-    return {
-        "portal": version.portal,
-        "portal_name": name,
-        "night": run.night.isoformat(),
-        "run": run.id,
-        "observed_at": run.finished_at.astimezone(VIETNAM).isoformat() if run.finished_at else None,
-        "since_night": version.from_night.isoformat(),
-        "digest": version.digest,
-        "procedure": plain(version.procedure) if version.procedure else None,
-    }
-
-
-def _shown_text(name: str, run: runs.CrawlRun, version: ProcedureVersion) -> str:
-    seen = run.finished_at.astimezone(VIETNAM) if run.finished_at else None
-    lines = [
-        f"{name}, như đã thấy đêm {run.night:%d/%m/%Y}"
-        + (f" (đọc từ {run.started_at.astimezone(VIETNAM):%H:%M} đến {seen:%H:%M})" if seen else ""),
-        f"Nội dung này có từ đêm {version.from_night:%d/%m/%Y} (lần quét {version.from_run}), "
-        f"mã băm {version.digest[:16]}",
-    ]
-    if version.procedure is None:
-        return "\n".join([lines[0], f"{version.code}: không còn trong danh sách từ đêm {version.from_night:%d/%m/%Y}."])
-    lines.append(f"Mã: {printable(version.code)}")
-    lines.append(f"Tên: {printable(version.name)}")
-    lines.extend(_parts(version.procedure))
-    return "\n".join(lines)
-
-
-def _parts(procedure: Procedure) -> Iterable[str]:
-    for part, label in PART_NAMES.items():
-        if part in ("code", "name") or getattr(procedure, part) is None:
-            continue
-        text = part_text(procedure, part)
-        yield f"{label}: " + (text.replace("\n", "\n    ") if text else "(để trống)")
 
 
 def evidence(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Subquery, func, insert, select
+from sqlalchemy import CTE, ColumnElement, Connection, Engine, Row, Subquery, func, insert, literal, select
 
 from analysis.model import Outcome, Procedure, Snapshot, content_digest
 from analysis.parts import Digests, digests, stored
@@ -114,12 +114,33 @@ def versions_at(engine: Engine, portal: str, run: int) -> Iterator[ProcedureVers
 
 def _newest(portal: str, run: int) -> Subquery:
     """The ids of the versions that held at a run."""
-    return (
-        select(func.max(t.version.c.id).label("id"))
-        .where(t.version.c.portal == portal, t.version.c.from_run_id <= run)
-        .group_by(t.version.c.portal_id)
-        .subquery()
+    return holding(literal(portal), literal(run))
+
+
+def records(portal: ColumnElement[str]) -> CTE:
+    """The ids of every record that a source ever showed, found by leaping from one to the next in the index.
+
+    Grouping would read every version that there ever was: in ten years, seventy times as many.
+    """
+    v, following = t.version.c, t.version.alias().c
+    known = select(func.min(v.portal_id).label("portal_id")).where(v.portal == portal).cte("records", recursive=True)
+    leap = select(func.min(following.portal_id)).where(
+        following.portal == portal, following.portal_id > known.c.portal_id
     )
+    return known.union_all(select(leap.scalar_subquery()).where(known.c.portal_id.is_not(None)))
+
+
+def holding(portal: ColumnElement[str], run: ColumnElement[int]) -> Subquery:
+    """The ids of the versions that held at a run."""
+    held, known = t.version.alias().c, records(portal)
+    newest = (
+        select(held.id)
+        .where(held.portal == portal, held.portal_id == known.c.portal_id, held.from_run_id <= run)
+        .order_by(held.from_run_id.desc(), held.id.desc())
+        .limit(1)
+        .correlate(known)
+    )
+    return select(newest.scalar_subquery().label("id")).select_from(known).subquery()
 
 
 def digests_at(engine: Engine, portal: str, run: int) -> dict[str, Digests]:

@@ -1,0 +1,324 @@
+"""Questions of auditors about two days: what a source changed between them, part by part and word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from analysis.changes import EDITED, changes
+from analysis.differences import ADDED, EQUAL, REMOVED, difference
+from analysis.model import Change, Role
+from analysis.pairing import Replacement
+from monitor import registering
+from monitor.config import Config
+from monitor.night import agency_rows
+from monitor.past import INCOMPLETE, look_object, nights, portal_name, why_undetermined
+from monitor.questions import records_of
+from monitor.tables import printable
+from monitor.usage import midnight
+from storage import comparisons, history
+from storage.history import Answer, Asked, Held
+from storage.looks import Look, last_whole, looks
+
+DIFF_COLUMNS = {
+    "portal": "Nguồn",
+    "from_night": "Đêm trước",
+    "to_night": "Đêm sau",
+    "what": "Việc",
+    "code": "Mã TTHC",
+    "name": "Tên",
+    "part": "Phần",
+    "before": "Trước",
+    "after": "Sau",
+    "words": "Từng từ",
+}
+CHANGE_COLUMNS = {
+    "portal": "Nguồn",
+    "night": "Đêm",
+    "what": "Việc",
+    "code": "Mã TTHC",
+    "name": "Tên",
+    "part": "Phần",
+    "before": "Trước",
+    "after": "Sau",
+}
+#: The signs of words that went and words that came, as `tthc explain` writes them.
+SIGNS = {REMOVED: "[-{}-]", ADDED: "{{+{}+}}"}
+#: So many equal words are shown on either side of a change.
+AROUND = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One end of a difference: the day, the reading that answers for it, and why it is not determined, if so."""
+
+    day: date
+    look: Look | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one source changed between two days."""
+
+    portal: str
+    before: Side
+    after: Side
+    between: tuple[Look, ...]  # looks after the first reading, up to the second
+    changes: tuple[Change, ...]
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether both days have a reading that answers for them, or a last known one."""
+        return self.before.look is not None and self.after.look is not None
+
+
+def of_code(config: Config, engine: Engine, code: str, portal: str | None, since: date, until: date) -> list[Told]:
+    """What changed of one procedure between two days, on each source; empty: the store has never seen the code."""
+    records = records_of(engine, code)
+    known = _known(config, engine)
+    order = [p.code for p in config.portals if portal in (None, p.code)]
+    found = []
+    with engine.connect() as connection:
+        for source in (p for p in order if p in {p for p, _ in records}):
+            pairs = [
+                (_answer(connection, source, i, since), _answer(connection, source, i, until))
+                for p, i in records
+                if p == source
+            ]
+            ends = _side(pairs[0][0], since), _side(pairs[0][1], until)
+            held = [(_shown(a), _shown(b)) for a, b in pairs]
+            found.append(_told(connection, source, ends, held, known))
+    return found
+
+
+def of_sources(config: Config, engine: Engine, portal: str | None, since: date, until: date) -> list[Told]:
+    """What changed on each whole source between two days: added, lost, edited, a code in the place of another."""
+    known = _known(config, engine)
+    found = []
+    with engine.connect() as connection:
+        for source in (p.code for p in config.portals if portal in (None, p.code)):
+            if all(k.role is Role.FRONT for k in looks(connection, portal=source)):
+                continue  # never looked at, or a front page: it has no catalogue
+            ends = tuple(_source_side(connection, source, day) for day in (since, until))
+            before, after = (history.catalogue_at(connection, source, s.look.run) if s.look else {} for s in ends)
+            delta = history.delta(before, after)
+            held: list[tuple[Held | None, Held | None]] = [(None, h) for h in delta.added.values()]
+            held += [(h, None) for h in delta.lost.values()]
+            held += list(delta.edited.values())
+            found.append(_told(connection, source, (ends[0], ends[1]), held, known))
+    return found
+
+
+def _answer(connection: Connection, portal: str, portal_id: str, day: date) -> Answer:
+    return history.as_of(connection, portal, portal_id, Asked.of_day(midnight(day)))
+
+
+def _side(answer: Answer, day: date) -> Side:
+    return Side(day, answer.read_in or answer.look, why_undetermined(answer))
+
+
+def _source_side(connection: Connection, portal: str, day: date) -> Side:
+    asked = Asked.of_day(midnight(day))
+    look = last_whole(connection, portal, asked.by)
+    tried = tuple(looks(connection, portal=portal, after=look.run if look else 0, by=asked.by))
+    return Side(day, look, why_undetermined(Answer(asked, portal, "", look, None, tried)))
+
+
+def _shown(answer: Answer) -> Held | None:
+    return None if answer.held is None or answer.held.is_gone else answer.held
+
+
+def _told(
+    connection: Connection,
+    portal: str,
+    ends: tuple[Side, Side],
+    held: Sequence[tuple[Held | None, Held | None]],
+    known: _Known,
+) -> Told:
+    before, after = ends
+    if before.look is None or after.look is None:
+        return Told(portal, before, after, (), ())
+    texts = history.contents(connection, [h for pair in held for h in pair if h is not None])
+    found = changes(
+        {h.portal_id: texts[h.version] for h, _ in held if h is not None},
+        {h.portal_id: texts[h.version] for _, h in held if h is not None},
+        portal=portal,
+        before_night=before.look.night,
+        after_night=after.look.night,
+        agency_names=known.agency_names,
+        replacements=known.replacements,
+    )
+    every = looks(connection, portal=portal, after=before.look.run)
+    return Told(portal, before, after, tuple(k for k in every if k.run <= after.look.run), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What people told us that helps to read a change."""
+
+    replacements: tuple[Replacement, ...]
+    agency_names: Mapping[str, str]  # by the portal's id
+
+
+def _known(config: Config, engine: Engine) -> _Known:
+    names = {row.id: row.name for row in agency_rows(config) if row.id}
+    return _Known(tuple(registering.registered(engine).replacements), names)
+
+
+# --- telling --------------------------------------------------------------------------
+
+
+def diff_rows(told: Iterable[Told]) -> list[dict[str, Any]]:
+    """One row a changed part."""
+    nothing: tuple[tuple[str | None, str | None, str | None], ...] = ((None, None, None),)
+    return [
+        {
+            "portal": one.portal,
+            "from_night": change.before_night.isoformat() if change.before_night else None,
+            "to_night": change.after_night.isoformat() if change.after_night else None,
+            "what": change.what,
+            "code": change.code,
+            "name": change.name,
+            "part": part,
+            "before": before,
+            "after": after,
+            "words": marked(before or "", after or "") if change.what == EDITED else None,
+        }
+        for one in told
+        for change in one.changes
+        for part, before, after in change.parts or nothing
+    ]
+
+
+def diff_objects(config: Config, told: Iterable[Told]) -> list[dict[str, Any]]:
+    """The same for programs, with the readings and the looks between them."""
+    return [
+        {
+            "portal": one.portal,
+            "portal_name": portal_name(config, one.portal),
+            "from": _side_object(one.before),
+            "to": _side_object(one.after),
+            "looks": [look_object(look) for look in one.between],
+            "changes": [_change_object(change) for change in one.changes],
+        }
+        for one in told
+    ]
+
+
+def _side_object(side: Side) -> dict[str, Any]:
+    return {
+        "day": side.day.isoformat(),
+        "determined": side.why is None,
+        "why": side.why,
+        "look": look_object(side.look),
+    }
+
+
+def _change_object(change: Change) -> dict[str, Any]:
+    parts = [
+        {"part": p, "before": b, "after": a, "words": [list(run) for run in difference(b, a).words]}
+        for p, b, a in change.parts
+    ]
+    return {
+        "what": change.what,
+        "code": change.code,
+        "name": change.name,
+        "portal_id": change.portal_id,
+        "parts": parts,
+    }
+
+
+def diff_text(config: Config, told: Iterable[Told]) -> str:
+    """The same for people."""
+    return "\n\n".join("\n".join(_block(config, one)) for one in told)
+
+
+def _block(config: Config, one: Told) -> Iterator[str]:
+    yield f"{portal_name(config, one.portal)}, từ {one.before.day:%d/%m/%Y} đến {one.after.day:%d/%m/%Y}"
+    for side in (one.before, one.after):
+        if side.why is not None:
+            last = f" Lấy lần biết cuối, đêm {side.look.night:%d/%m/%Y}." if side.look else ""
+            yield f"Ngày {side.day:%d/%m/%Y} không xác định: {side.why}{last}"
+    if not one.is_comparable:
+        yield "Không so được: có ngày chưa có lần đọc đủ nào."
+        return
+    yield from _between(one.between)
+    if not one.changes:
+        yield "Không có thay đổi."
+    for change in one.changes:
+        yield f"- {change.what}: {printable(f'{change.code} {change.name}')}"
+        for part, before, after in change.parts:
+            text = marked(before, after) if change.what == EDITED else f"{before} → {after}"
+            yield f"    {part}: " + text.replace("\n", "\n        ")
+
+
+def _between(some: Sequence[Look]) -> Iterator[str]:
+    whole = sorted({k.night for k in some if k.is_whole})
+    yield f"Những đêm đọc đủ ở giữa: {nights(whole) or 'không có'}"
+    for outcome, words in INCOMPLETE.items():
+        told = sorted({k.night for k in some if k.outcome is outcome} - set(whole))
+        if told:
+            yield f"Những đêm {words}: {nights(told)}"
+
+
+def marked(before: str, after: str) -> str:
+    """The difference word by word: [-words that went-] {+words that came+}, long equal stretches shortened."""
+    runs = difference(before, after).runs
+    last = len(runs) - 1
+    return "".join(
+        _short(run.right, number, last) if run.op == EQUAL else _signed(run.op, run.left or run.right)
+        for number, run in enumerate(runs)
+    ).strip()
+
+
+def _signed(op: str, text: str) -> str:
+    """Blanks before and after the words are not marked."""
+    words = text.strip()
+    at = text.index(words)
+    return text[:at] + SIGNS[op].format(words) + text[at + len(words) :]
+
+
+def _short(text: str, number: int, last: int) -> str:
+    """Equal words: only those next to a change."""
+    words = re.split(r"(\s+)", text)  # words and the blanks between them, in turn
+    keep = 2 * AROUND
+    if len(words) <= 2 * keep + 1:
+        return text
+    head = [] if number == 0 else words[:keep]
+    tail = [] if number == last else words[-keep:]
+    return "".join([*head, " … " if head and tail else "…", *tail])
+
+
+# --- every change of a period -----------------------------------------------------------
+
+
+def change_rows(config: Config, engine: Engine, since: date | None, until: date | None) -> list[dict[str, Any]]:
+    """What changed on each source, night by night, one row a part; without days, on the newest night of each."""
+    rows: list[dict[str, Any]] = []
+    with engine.connect() as connection:
+        for portal in config.portals:
+            some = looks(connection, portal=portal.code, since=since, until=until)
+            rows += _change_rows(engine, some[-1:] if since is None and until is None else some)
+    return sorted(rows, key=lambda row: row["night"])
+
+
+def _change_rows(engine: Engine, some: Iterable[Look]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for look in some:
+        for change in comparisons.changes_of(engine, look.run):
+            head = {
+                "portal": look.portal,
+                "night": look.night.isoformat(),
+                "what": change.what,
+                "code": change.code,
+                "name": change.name,
+            }
+            parts: Iterable[tuple[str | None, str | None, str | None]] = change.parts or ((None, None, None),)
+            rows += [head | {"part": p, "before": b, "after": a} for p, b, a in parts]
+    return rows

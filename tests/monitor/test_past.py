@@ -1,0 +1,371 @@
+"""The questions of auditors on the command line: as of a day, between two days, night by night, by words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.model import Comparison, Discrepancy, Kind, Outcome, Severity, Sighting, Status, Step
+from storage import comparisons
+from storage.database import open_store
+from tests.analysis.makers import national
+from tests.monitor.command import Ended, one_sentence, tthc
+from tests.monitor.test_cli import config_file
+from tests.storage.making import url
+from tests.storage.past import Log, at, day
+
+CODE = "1.000001"
+A = national(1, name="Đăng ký hành nghề công chứng", steps=(Step("", "Nộp hồ sơ tại Sở Tư pháp."),))
+B, C = national(2, name="Cấp lại thẻ giám định viên"), national(3)
+EDITED = replace(A, steps=(Step("", "Nộp hồ sơ tại Trung tâm Phục vụ hành chính công."),))
+NEW_CODE = replace(B, portal_id="n09", code="1.000009")
+
+#: 0 whole, 1 partial without A, 2 whole with A edited, 3 no run, 4 failed, 5 A gone, B under a new code, 6 A back
+NIGHTS = 7
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The store of these nights, and its commands."""
+
+    config: Path
+
+    def ask(self, *args: object) -> Ended:
+        return tthc(*args, "--config", self.config)
+
+    def json(self, *args: object) -> Any:
+        ended = self.ask(*args, "--format", "json")
+        assert (ended.code, ended.err) == (0, "")
+        return json.loads(ended.out)
+
+    def lines(self, *args: object) -> list[str]:
+        ended = self.ask(*args)
+        assert (ended.code, ended.err) == (0, "")
+        return ended.out.splitlines()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("past")
+    engine = open_store(url(folder))
+    log = Log(engine)
+    log.night(0, A, B, C)
+    log.night(1, B, outcome=Outcome.PARTIAL, promised=["n01"], reason="Máy chủ của cổng báo lỗi.")
+    log.night(2, EDITED, B, C)
+    log.night(4, outcome=Outcome.FAILED, reason="Không tìm được địa chỉ của máy chủ.")
+    log.night(5, NEW_CODE, C)
+    log.night(6, EDITED, NEW_CODE, C)
+    for number, status in enumerate(STATUSES):
+        if status is not None:
+            stand(log, number, status)
+    engine.dispose()
+    yield Desk(config_file(folder))
+
+
+STATUSES = (
+    Status.AWAITING,
+    Status.AWAITING,  # the partial night: it could not be seen
+    Status.NEW,
+    None,
+    Status.UNDETERMINED,
+    Status.ACCEPTED,
+    Status.FIXED,
+)
+SEEN = (0, 0, 2, 2, 2, 5, 5)  # by night: when the line was last seen
+LINE = Discrepancy(
+    "CL13",
+    Kind.PAIR,
+    Severity.HIGH,
+    "vì",
+    CODE,
+    A.name,
+    "Công chứng",
+    "thời hạn",
+    "5 ngày",
+    "7 ngày",
+    ("dvcqg", "dvcqg-tayninh"),
+)
+GROUND = "163/QĐ-BTP"
+
+
+def stand(log: Log, number: int, status: Status) -> None:
+    """Keep a night's comparison in which the line stands like that."""
+    basis = GROUND if status is Status.ACCEPTED else ""
+    sighting = Sighting(LINE, status, day(0), day(SEEN[number]), number + 1, basis)
+    comparisons.store_comparison(
+        log.engine, Comparison(day(number)), [sighting], {}, at(number, 23), complete=True, rules="1"
+    )
+
+
+def vn(number: int) -> str:
+    return f"{day(number):%d/%m/%Y}"
+
+
+# --- show ---------------------------------------------------------------------------------
+
+
+def test_a_day_that_was_read_whole_is_told_with_its_interval_of_observation(desk: Desk) -> None:
+    lines = desk.lines("show", CODE, "--as-of", day(0))
+
+    assert lines[:3] == [
+        f"Cổng DVCQG – danh mục Bộ Tư pháp, ngày {vn(0)}",
+        f"Đã thấy đêm {vn(0)} (đọc đủ; từ 22:30 {vn(0)} đến 22:40 {vn(0)}; lần quét 1)",
+        f"Nội dung này thấy từ đêm {vn(0)} đến đêm {vn(0)}; trước đó chưa đọc lần nào; đêm {vn(2)} đã khác",
+    ]
+    assert "Trình tự thực hiện: Nộp hồ sơ tại Sở Tư pháp." in lines
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        (1, f"đêm {vn(1)} chỉ đọc được một phần (Máy chủ của cổng báo lỗi)"),
+        (3, "ngày ấy không có lần quét nào kết thúc."),
+        (4, f"đêm {vn(4)} không đọc được (Không tìm được địa chỉ của máy chủ)"),
+        (7, "ngày ấy không có lần quét nào kết thúc."),
+        (-1, "đến lúc ấy chưa có lần đọc đủ nào."),
+    ],
+)
+def test_a_day_that_was_not_seen_is_undetermined_with_the_reason(number: int, why: str, desk: Desk) -> None:
+    assert desk.lines("show", CODE, "--as-of", day(number))[1] == f"Không xác định: {why}"
+    (told,) = desk.json("show", CODE, "--as-of", day(number))
+    assert (told["determined"], told["why"]) == (False, why)
+
+
+def test_what_was_known_last_is_told_beside_an_undetermined_day(desk: Desk) -> None:
+    lines = desk.lines("show", CODE, "--as-of", day(1))
+
+    assert lines[2].startswith(f"Biết lần cuối đêm {vn(0)} (đọc đủ; ")
+    assert "Trình tự thực hiện: Nộp hồ sơ tại Sở Tư pháp." in lines
+
+
+def test_what_was_gone_on_a_day_is_told(desk: Desk) -> None:
+    lines = desk.lines("show", CODE, "--as-of", day(5))
+
+    assert lines[2:] == [
+        f"Việc vắng mặt này thấy từ đêm {vn(5)} đến đêm {vn(5)}; đêm {vn(2)} chưa như vậy; đêm {vn(6)} đã khác",
+        f"{CODE}: không còn trong danh sách.",
+    ]
+    (told,) = desk.json("show", CODE, "--as-of", day(5))
+    assert (told["state"], told["procedure"], told["determined"]) == ("gone", None, True)
+
+
+def test_known_time_answers_as_a_question_of_that_moment_would_have_been(desk: Desk) -> None:
+    (now,) = desk.json("show", CODE, "--as-of", day(0))
+    (then,) = desk.json("show", CODE, "--as-of", day(0), "--known-by", day(1))
+    (before,) = desk.json("show", CODE, "--as-of", day(2), "--known-by", f"{day(2)}T22:35")
+
+    assert now["observation"]["other"]["night"] == day(2).isoformat()
+    assert then["observation"]["other"] is None
+    assert (before["determined"], before["night"]) == (False, day(0).isoformat())
+    assert then["known_by"] == f"{day(1)}T23:59:59+07:00"
+
+
+def test_without_a_day_the_newest_reading_answers(desk: Desk) -> None:
+    (told,) = desk.json("show", CODE)
+
+    assert (told["determined"], told["night"], told["state"]) == (True, day(6).isoformat(), "shown")
+    assert told["procedure"]["steps"] == [{"name": "", "text": EDITED.steps[0].text}]  # type: ignore[index]
+
+
+def test_the_rows_of_a_procedure_are_its_parts(desk: Desk) -> None:
+    told = list(csv.DictReader(io.StringIO(desk.ask("show", CODE, "--as-of", day(0), "--format", "csv").out)))
+
+    assert {r["determined"] for r in told} == {"có"}
+    assert {r["part"]: r["text"] for r in told}["Trình tự thực hiện"] == "Nộp hồ sơ tại Sở Tư pháp."
+
+
+# --- history --------------------------------------------------------------------------------
+
+
+def test_a_history_tells_from_when_until_when_and_what_was_seen(desk: Desk) -> None:
+    rows = desk.json("history", CODE)
+
+    keys = ("from", "until", "gone", "seen", "unseen", "not_looked")
+    assert [tuple(r[k] for k in keys) for r in rows] == [
+        (f"{day(0)}", f"{day(2)}", False, vn(0), vn(1), ""),
+        (f"{day(2)}", f"{day(5)}", False, vn(2), vn(4), vn(3)),
+        (f"{day(5)}", f"{day(6)}", True, vn(5), "", ""),
+        (f"{day(6)}", None, False, vn(6), "", ""),
+    ]
+    assert len(desk.json("history", CODE, "--known-by", day(4))) == 2
+
+
+# --- diff -----------------------------------------------------------------------------------
+
+
+def test_two_days_of_a_procedure_are_told_part_by_part_and_word_by_word(desk: Desk) -> None:
+    lines = desk.lines("diff", CODE, "--from", day(0), "--to", day(4))
+
+    assert lines == [
+        f"Cổng DVCQG – danh mục Bộ Tư pháp, từ {vn(0)} đến {vn(4)}",
+        f"Ngày {vn(4)} không xác định: đêm {vn(4)} không đọc được (Không tìm được địa chỉ của máy chủ)"
+        f" Lấy lần biết cuối, đêm {vn(2)}.",
+        f"Những đêm đọc đủ ở giữa: {vn(2)}",
+        f"Những đêm chỉ đọc được một phần: {vn(1)}",
+        f"- sửa: {CODE} {A.name}",
+        "    Trình tự thực hiện: Nộp hồ sơ tại [-Sở Tư pháp-] {+Trung tâm Phục vụ hành chính công+}.",
+    ]
+
+
+def test_two_days_of_a_source_are_told_as_added_lost_edited_and_replaced(desk: Desk) -> None:
+    (told,) = desk.json("diff", "--from", day(0), "--to", day(5))
+    flat = list(csv.DictReader(io.StringIO(desk.ask("diff", "--from", day(0), "--to", day(5), "--format", "csv").out)))
+
+    assert [(c["what"], c["code"]) for c in told["changes"]] == [("mất", CODE), ("thay mã", "1.000009")]
+    assert [look["outcome"] for look in told["looks"]] == ["partial", "complete", "failed", "complete"]
+    assert [(r["what"], r["code"], r["part"]) for r in flat] == [
+        ("mất", CODE, ""),
+        ("thay mã", "1.000009", "Mã thủ tục"),
+        ("thay mã", "1.000009", "Căn cứ"),
+    ]
+
+
+def test_two_days_between_which_nothing_changed_say_so(desk: Desk) -> None:
+    assert desk.lines("diff", CODE, "--from", day(2), "--to", day(6))[-1] == "Không có thay đổi."
+    assert desk.lines("diff", "--from", day(-1), "--to", day(2))[-1].startswith("Không so được")
+
+
+# --- changes, nights ------------------------------------------------------------------------
+
+
+def test_the_changes_of_a_period_are_told_night_by_night(desk: Desk) -> None:
+    rows = desk.json("changes", "--from", day(0), "--to", day(6))
+
+    assert [(r["night"], r["what"], r["code"], r["part"]) for r in rows] == [
+        (f"{day(2)}", "sửa", CODE, "Trình tự thực hiện"),
+        (f"{day(5)}", "mất", CODE, None),
+        (f"{day(5)}", "thay mã", "1.000009", "Mã thủ tục"),
+        (f"{day(5)}", "thay mã", "1.000009", "Căn cứ"),
+        (f"{day(6)}", "thêm", CODE, None),
+    ]
+    assert desk.json("changes", "--night", day(1)) == []
+    assert {r["night"] for r in desk.json("changes")} == {f"{day(6)}"}
+
+
+def test_nights_tell_what_could_be_seen_of_each_source(desk: Desk) -> None:
+    rows = [r for r in desk.json("nights", "--from", day(0), "--to", day(6)) if r["portal"] == "dvcqg"]
+
+    assert [(r["night"], r["outcome"], r["seen"], r["compared"]) for r in reversed(rows)] == [
+        (f"{day(0)}", "complete", "toàn bộ", "có"),
+        (f"{day(1)}", "partial", "chỉ đọc được một phần: 0 trên 1 danh sách đọc đủ", "có"),
+        (f"{day(2)}", "complete", "toàn bộ", "có"),
+        (f"{day(3)}", "no run", "không quét", "không"),
+        (f"{day(4)}", "failed", "không đọc được", "có"),
+        (f"{day(5)}", "complete", "toàn bộ", "có"),
+        (f"{day(6)}", "complete", "toàn bộ", "có"),
+    ]
+    assert rows == [r for r in desk.json("nights") if r["portal"] == "dvcqg"]
+
+
+# --- discrepancies through time -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", [LINE.key, "CL13|", CODE, f"{CODE}.000.00.00.H53"])
+def test_a_discrepancy_is_told_from_its_beginning_to_its_end(typed: str, desk: Desk) -> None:
+    rows = desk.json("discrepancies", "--history", typed)
+
+    assert {(r["key"], r["began"], r["ended"]) for r in rows} == {(LINE.key, f"{day(0)}", f"{day(6)}")}
+    assert [(r["status"], r["nights"], r["seen"], r["unseen"], r["not_compared"], r["basis"]) for r in rows] == [
+        ("chờ xác nhận", f"{vn(0)}–{vn(1)}", 1, 1, "", ""),
+        ("mới", vn(2), 1, 0, vn(3), ""),
+        ("không xác định", vn(4), 0, 1, "", ""),
+        ("hợp lệ theo căn cứ", vn(5), 1, 0, "", GROUND),
+        ("đã khắc phục", vn(6), 0, 0, "", ""),
+    ]
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        (("cong", "chung"), {"1.000001", "1.000003"}),
+        (("ĐĂNG KÝ",), {"1.000001"}),
+        (("dang ky",), {"1.000001"}),
+        (("giam", "dinh"), {"1.000002", "1.000009"}),
+        (("1.000002",), {"1.000002"}),
+        (("khong co",), set()),
+        (("...",), set()),
+    ],
+)
+def test_procedures_are_found_by_words_without_accents(typed: tuple[str, ...], codes: set[str], desk: Desk) -> None:
+    assert {r["code"] for r in desk.json("search", *typed)} == codes
+
+
+def test_what_was_found_says_when_it_was_seen(desk: Desk) -> None:
+    rows = desk.json("search", "giam dinh") + desk.json("search", "dang ky hanh nghe")
+
+    assert [(r["code"], r["first"], r["last"], r["current"]) for r in rows] == [
+        ("1.000002", f"{day(0)}", f"{day(2)}", "không"),
+        ("1.000009", f"{day(5)}", f"{day(6)}", "có"),
+        (CODE, f"{day(0)}", f"{day(2)}", "không"),
+        (CODE, f"{day(6)}", f"{day(6)}", "có"),
+    ]
+
+
+# --- formats and errors ---------------------------------------------------------------------------
+
+ROWS: list[tuple[object, ...]] = [
+    ("history", CODE),
+    ("changes", "--from", day(0), "--to", day(6)),
+    ("nights",),
+    ("search", "cong chung"),
+    ("discrepancies", "--history", CODE),
+]
+
+
+@pytest.mark.parametrize("command", ROWS, ids=lambda c: str(c[0]))
+def test_json_csv_and_table_tell_the_same_rows(command: tuple[object, ...], desk: Desk) -> None:
+    rows = desk.json(*command)
+    flat = list(csv.DictReader(io.StringIO(desk.ask(*command, "--format", "csv").out, newline="")))
+
+    assert rows
+    assert [dict(f) for f in flat] == [{k: "" if r[k] is None else str(r[k]) for k in flat[0]} for r in rows]
+    assert desk.lines(*command)
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("show", "9.999999"), "Kho chưa từng thấy mã 9.999999"),
+        (("show", CODE, "--portal", "dvcqg-tayninh"), "Kho chưa từng thấy mã 1.000001 ở nguồn dvcqg-tayninh"),
+        (("show", CODE, "--portal", "la"), "Cấu hình không có nguồn la; các nguồn: dvcqg"),
+        (("diff", "9.999999", "--from", day(0), "--to", day(1)), "Kho chưa từng thấy mã 9.999999"),
+        (("diff", "--from", day(1), "--to", day(0)), f"--from {day(1)} ở sau --to {day(0)}"),
+        (("nights", "--from", day(1), "--to", day(0)), f"--from {day(1)} ở sau --to {day(0)}"),
+        (("changes", "--night", day(1), "--to", day(0)), "Chỉ nêu --night, hoặc --from và --to."),
+        (("discrepancies", "--history", "9.999999"), "Chưa từng có chênh lệch nào có khóa hoặc mã 9.999999"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_one_sentence(command: tuple[object, ...], says: str, desk: Desk) -> None:
+    ended = desk.ask(*command)
+
+    assert ended.code == 2
+    assert one_sentence(ended).startswith(says)
+
+
+def test_no_question_writes(desk: Desk) -> None:
+    before = {p.name: p.read_bytes() for p in desk.config.parent.iterdir()}
+
+    for command in (*ROWS, ("show", CODE), ("diff", "--from", day(0), "--to", day(6))):
+        assert desk.ask(*command).code == 0
+
+    assert {p.name: p.read_bytes() for p in desk.config.parent.iterdir()} == before
+
+
+def test_a_span_of_days_is_listed_as_people_write_it() -> None:
+    from monitor.past import nights
+
+    some = [date(2026, 11, 20) + timedelta(days=n) for n in (0, 1, 2, 5, 7, 8)]
+
+    assert nights(some) == "20/11/2026–22/11/2026, 25/11/2026, 27/11/2026–28/11/2026"
+    assert nights([]) == ""
