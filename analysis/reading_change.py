@@ -32,11 +32,10 @@ def finding_changes(
 ) -> tuple[FindingChange, ...]:
     """How what was kept differs from what would be found today, and why.
 
-    Both comparisons are made by the present rules; they differ in the reading alone.
+    Both comparisons are made by the present rules; they differ in the reading alone. Events of one night (changes of
+    a source) follow from kept versions, not from a reading: they are left out.
     """
-    stored = {d.key: d for d in kept}
-    then = {d.key: d for d in as_read_then.discrepancies}
-    now = {d.key: d for d in as_read_now.discrepancies}
+    stored, then, now = _keys(kept), _keys(as_read_then.discrepancies), _keys(as_read_now.discrepancies)
     new = [FindingChange(d, NEW, RULES if k in then else READING) for k, d in now.items() if k not in stored]
     gone = [FindingChange(d, GONE, READING if k in then else RULES) for k, d in stored.items() if k not in now]
     return tuple(sorted((*new, *gone), key=lambda c: (c.what, c.discrepancy.key)))
@@ -61,7 +60,7 @@ def due_to_reading(
     What could not be judged is neither: a finding is taken away only where the rule could look.
     """
     told = {d.key for d in kept}
-    then, now, found = (_keys(c) for c in (as_read_then, as_read_now, tonight))
+    then, now, found = (_keys(c.discrepancies) for c in (as_read_then, as_read_now, tonight))
     opened = (k for k in found if k in now and k not in then and k not in told)
     closed = (
         k for k, d in then.items() if k in told and k not in now and k not in found and not _unjudged(d, as_read_now)
@@ -69,9 +68,9 @@ def due_to_reading(
     return ReadingChange(tuple(sorted(opened)), tuple(sorted(closed)))
 
 
-def _keys(comparison: Comparison) -> Mapping[str, Discrepancy]:
+def _keys(found: Iterable[Discrepancy]) -> Mapping[str, Discrepancy]:
     """By key, without events of one night."""
-    return {d.key: d for d in comparison.discrepancies if d.kind is not Kind.CHANGE}
+    return {d.key: d for d in found if d.kind is not Kind.CHANGE}
 
 
 def _unjudged(line: Discrepancy, comparison: Comparison) -> bool:

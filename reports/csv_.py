@@ -62,7 +62,7 @@ def render(report: Report) -> bytes:
     writer.writerow(HEADER)
     rows = [(group, line) for group, lines in arrange(report.lines).titled() for line in lines]
     for index, (group, line) in enumerate(rows, start=1):
-        writer.writerow([_carried(value) for value in (str(index), group, *values(line))])
+        writer.writerow([carried(value) for value in (str(index), group, *values(line))])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -97,5 +97,6 @@ def values(line: Line) -> tuple[str, ...]:
     )
 
 
-def _carried(value: str) -> str:
+def carried(value: str) -> str:
+    """A text with the characters that CSV cannot carry written out."""
     return _UNCARRIED.sub(lambda found: escape(found[0]), value)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, Row, Select, select
 
 from analysis.model import Capture, Page, Problem, ProblemKind
 from storage import tables as t
-from storage.coding import expand
+from storage.coding import DROPPED, expand
 from storage.ledger import join_headers
 
 #: Decoded content is bounded like the download itself, so that a stored bomb stays harmless.
@@ -42,11 +42,12 @@ class Evidence:
     size: int
     wire: bytes
     problem: str | None
+    is_dropped: bool = False  # the bytes were dropped by a rule of keeping; digest and size are left
 
     @property
     def is_intact(self) -> bool:
-        """Whether the stored bytes still have their digest."""
-        return hashlib.sha256(self.wire).hexdigest() == self.sha256
+        """Whether the stored bytes, where they are kept, still have their digest."""
+        return self.is_dropped or hashlib.sha256(self.wire).hexdigest() == self.sha256
 
 
 class RunArchive:
@@ -148,8 +149,9 @@ def _evidence(row: Row[Any]) -> Evidence:
         join_headers(row.fields, row.header_values),
         row.sha256.hex() if row.sha256 else "",
         row.size or 0,
-        expand(row.coding, row.data) if row.coding else b"",
+        expand(row.coding, row.data) if row.coding not in (None, DROPPED) else b"",
         row.problem_text,
+        row.coding == DROPPED,
     )
 
 
@@ -160,7 +162,10 @@ def _capture(row: Row[Any]) -> Capture:
     page = None
     if row.status is not None:
         headers = join_headers(row.fields, row.header_values)
-        wire = expand(row.coding, row.data) if row.coding else b""
+        if row.coding == DROPPED:
+            told = f"Nội dung của {row.url} đã được bỏ theo quy tắc lưu giữ; không đọc lại được."
+            problem = problem or Problem(ProblemKind.UNREADABLE, told)
+        wire = expand(row.coding, row.data) if row.coding not in (None, DROPPED) else b""
         try:
             content = decode_content(wire, headers)
         except ValueError as error:

@@ -13,11 +13,11 @@ import json
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Engine, Table, bindparam, exists, func, insert, select, update
 
 from crawler.asks import Fetched, request_key
 from storage import tables as t
-from storage.coding import compress, expand
+from storage.coding import DROPPED, compress, expand
 from storage.engine import connect
 
 #: Pages that may wait for a commit. When a kill comes, these and all that are on their way are lost: with
@@ -63,6 +63,12 @@ class _Kept:
 _REQUESTS = _Kept(t.request, "key")
 _BLOCKS = _Kept(t.header_block, "sha256")
 _BODIES = _Kept(t.body, "sha256")
+_DROPPED = select(t.dropped.c.sha256).where(t.dropped.c.sha256.in_(bindparam("keys", expanding=True))).distinct()
+_RETURN = (
+    update(t.body)
+    .where(t.body.c.sha256 == bindparam("digest"), t.body.c.coding == DROPPED)
+    .values(coding=bindparam("coding"), data=bindparam("data"))
+)
 _ADD_CAPTURES = insert(t.capture)
 _IS_CLOSED = select(t.run.c.id).where(t.run.c.id == bindparam("run"), t.run.c.outcome.is_not(None))
 
@@ -103,6 +109,7 @@ class DatabaseLedger:
         self._timer: asyncio.TimerHandle | None = None
         self._ids: dict[str, dict[bytes, int]] = {"request": {}, "header_block": {}, "body": {}}
         self._good = self._committed()
+        self._may_return = self._has_dropped()
 
     @classmethod
     def open(cls, *, url: str, run: int) -> Self:
@@ -146,6 +153,11 @@ class DatabaseLedger:
         self._connection.rollback()
         return {(visit, key): capture for visit, key, capture in rows}
 
+    def _has_dropped(self) -> bool:
+        found = self._connection.scalar(select(exists().where(t.dropped.c.id.is_not(None))))
+        self._connection.rollback()
+        return bool(found)
+
     def _flush(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -184,17 +196,24 @@ class DatabaseLedger:
             _BLOCKS,
             {p.block[0]: {"sha256": p.block[0], "fields": p.block[1]} for p in group if p.block},
         )
-        bodies = self._keep(
-            _BODIES,
-            {
-                p.body[0]: {"sha256": p.body[0], "size": p.body[1], "coding": p.body[2], "data": p.body[3]}
-                for p in group
-                if p.body
-            },
-        )
+        arrived = {
+            p.body[0]: {"sha256": p.body[0], "size": p.body[1], "coding": p.body[2], "data": p.body[3]}
+            for p in group
+            if p.body
+        }
+        if self._may_return:
+            self._bring_back(arrived)
+        bodies = self._keep(_BODIES, arrived)
         self._connection.execute(_ADD_CAPTURES, [self._row(p, requests, blocks, bodies) for p in group])
         if self._connection.scalar(_IS_CLOSED, {"run": self._run}):
             raise RunClosed(self._run)
+
+    def _bring_back(self, arrived: dict[bytes, dict[str, Any]]) -> None:
+        """A body that was dropped by rule and comes again is evidence of this run: it gets its bytes back."""
+        unseen = [k for k in arrived if k not in self._ids["body"]]
+        for digest in self._connection.scalars(_DROPPED, {"keys": unseen}).all():
+            kept = arrived[digest]
+            self._connection.execute(_RETURN, {"digest": digest, "coding": kept["coding"], "data": kept["data"]})
 
     def _row(
         self, p: _Pending, requests: dict[bytes, int], blocks: dict[bytes, int], bodies: dict[bytes, int]

@@ -151,8 +151,8 @@ def _close_abandoned(connection: Connection, run: int, at: datetime) -> None:
     seal(connection, "run", run, at)
 
 
-def close_run(engine: Engine, snapshot: Snapshot, finish: str) -> bytes:
-    """Close a run, once, with what was read from it, and seal it; returns the digest of the snapshot."""
+def close_run(engine: Engine, snapshot: Snapshot, finish: str, reader: str = "") -> bytes:
+    """Close a run, once, with what was read from it and by which reader, and seal it; returns the snapshot's digest."""
     digest = snapshot_digest(snapshot)
     with engine.begin() as connection:
         closed = connection.execute(
@@ -192,6 +192,7 @@ def close_run(engine: Engine, snapshot: Snapshot, finish: str) -> bytes:
             *(("unread", i, "") for i in snapshot.unread),
             *(("gone", i, "") for i in snapshot.gone),
             *([("front", snapshot.front_state, snapshot.front_target)] if snapshot.front_state else []),
+            *([("reader", reader, "")] if reader else []),
         ]
         if facts:
             connection.execute(
