@@ -33,6 +33,12 @@ class ExpectedProcedure:
     instrument_effective: date | None = None  # ngày văn bản đó có hiệu lực
     territory: str = ""  # địa bàn áp dụng; empty: the whole province
     row: str = ""  # where in the file it stands, for readers
+    # The remaining columns of the list, word for word.
+    time_text: str = ""  # thời hạn giải quyết
+    fee_text: str = ""  # phí, lệ phí
+    place: str = ""  # địa điểm, cách thức thực hiện
+    legal_bases_text: str = ""  # căn cứ pháp lý
+    agency: str = ""  # cơ quan thực hiện
 
 
 @dataclass(frozen=True, slots=True)
