@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,10 +24,11 @@ class Ask:
     purpose: str
     topic: str
     path: str  # relative to the portal's base URL
-    payload: str | None = None  # JSON text of a POST; None is a GET
+    payload: str | None = None  # text of a POST, JSON unless the content type says otherwise; None is a GET
     visit: int = 1
     position: int = 1
     cursor: str = ""
+    content_type: str = "application/json"  # of the payload
 
     @property
     def method(self) -> str:
@@ -42,6 +44,18 @@ class Ask:
 def payload(**values: Any) -> str:
     """The JSON text of a request body: compact, in the order given, so that the same ask has the same bytes."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+#: The boundary never changes, so that the same ask has the same bytes (D38).
+_BOUNDARY = "----tthc-monitor-7d1b5c0e"
+MULTIPART = f"multipart/form-data; boundary={_BOUNDARY}"
+
+
+def multipart(name: str, value: str) -> str:
+    """The text of a form with one field, to be sent as :data:`MULTIPART`. Raises ValueError."""
+    if _BOUNDARY in value or re.search(r'["\r\n]', name):
+        raise ValueError("a field that would break out of its form")
+    return f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n--{_BOUNDARY}--\r\n'
 
 
 def request_key(method: str, url: str, body: bytes) -> bytes:

@@ -6,6 +6,7 @@ shape: reading stops with a sentence that names its path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
@@ -16,6 +17,8 @@ from crawler.strict_json import parse
 from crawler.unreadable import Unreadable
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_IDENT = re.compile(r"[\w-]{1,64}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -93,6 +96,29 @@ class Record:
         if not value.strip():
             refuse(self.at(key), "không được để trống", None)
         return value
+
+    def either(self, key: str) -> str | None:
+        """A text, or a whole number as text, since some portals write numbers both ways; None: not shown."""
+        value = self.value.get(key)
+        if type(value) is int:
+            return str(value)
+        return self.text(key)
+
+    def ident(self, key: str) -> str:
+        """An id written as text or as number: without it the record is nothing."""
+        value = self.either(key)
+        if value is None or not _IDENT.fullmatch(value):
+            refuse(self.at(key), "phải là một mã số", value)
+        return value
+
+    def count(self, key: str) -> int | None:
+        """A number of records written as number or as digits; None: not shown, or an empty text."""
+        value = (self.either(key) or "").strip()
+        if not value:
+            return None
+        if not _DIGITS.fullmatch(value):
+            refuse(self.at(key), "phải là một số", value)
+        return int(value)
 
     def whole(self, key: str) -> int | None:
         """A whole number, or None when it is not shown."""

@@ -16,7 +16,8 @@ from crawler.html_look import HtmlKind, HtmlLook, first_sign, look_at, one_line
 from crawler.strict_json import parse
 from crawler.unreadable import Unreadable
 
-Expected = Literal["json", "html", "robots"]
+#: "object": JSON without the national portal's frame; what is inside is for the page object to judge.
+Expected = Literal["json", "object", "html", "robots"]
 
 
 def problem_of(page: Page, expects: Expected) -> Problem | None:
@@ -25,7 +26,8 @@ def problem_of(page: Page, expects: Expected) -> Problem | None:
     found = _blocked(page, look) or _by_status(page, expects, look)
     if found is not None or not 200 <= page.status < 300:
         return found
-    return {"json": _not_json, "html": _not_html, "robots": _not_robots}[expects](page, look)
+    judge = {"json": _not_json, "object": _not_object, "html": _not_html, "robots": _not_robots}[expects]
+    return judge(page, look)
 
 
 def redirect_target(page: Page) -> str:
@@ -123,14 +125,9 @@ def _client_error(page: Page, expects: Expected, look: HtmlLook | None) -> Probl
 
 
 def _not_json(page: Page, look: HtmlLook | None) -> Problem | None:
-    if not page.body.strip():
-        return _empty(page)
-    try:
-        answer = parse(page.body)
-    except Unreadable as error:
-        if error.kind is ProblemKind.TRUNCATED:
-            return _problem(page, error.kind, "JSON bị cắt giữa chừng, chưa nhận đủ", "hỏi lại")
-        return _told(page, error) if look is None else _bad_html(page, look)
+    answer = _parsed(page, look)
+    if isinstance(answer, Problem):
+        return answer
     if not isinstance(answer, dict) or "code" not in answer:
         return _changed(page, "JSON không có khung code/data như mọi khi")
     if answer["code"] != "OK":
@@ -138,6 +135,25 @@ def _not_json(page: Page, look: HtmlLook | None) -> Problem | None:
     if answer.get("data") is None:
         return _changed(page, "JSON báo OK nhưng không có phần data")
     return None
+
+
+def _not_object(page: Page, look: HtmlLook | None) -> Problem | None:
+    answer = _parsed(page, look)
+    if isinstance(answer, Problem):
+        return answer
+    return None if isinstance(answer, dict) else _changed(page, "JSON không phải là một đối tượng như mọi khi")
+
+
+def _parsed(page: Page, look: HtmlLook | None) -> Any:
+    """The JSON of an answer, or the problem of it."""
+    if not page.body.strip():
+        return _empty(page)
+    try:
+        return parse(page.body)
+    except Unreadable as error:
+        if error.kind is ProblemKind.TRUNCATED:
+            return _problem(page, error.kind, "JSON bị cắt giữa chừng, chưa nhận đủ", "hỏi lại")
+        return _told(page, error) if look is None else _bad_html(page, look)
 
 
 def _not_html(page: Page, look: HtmlLook | None) -> Problem | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar, Literal, Self, cast
+from typing import Any, ClassVar, Self, cast
 from urllib.parse import urljoin, urlsplit
 
 import scrapy
@@ -35,7 +35,7 @@ from crawler.asks import Ask, Fetched, Plan, Taken
 from crawler.clock import Clock
 from crawler.ledger import Ledger
 from crawler.manners import Held, Progress, PublicResolver, retry_after
-from crawler.page_kinds import problem_of
+from crawler.page_kinds import Expected, problem_of
 from crawler.unreadable import Unreadable
 from crawler.walk import Walk
 
@@ -121,7 +121,7 @@ class PortalSpider(scrapy.Spider):
             urljoin(self.base_url + "/", ask.path.lstrip("/")) if "://" not in ask.path else ask.path,
             method=ask.method,
             body=ask.body,
-            headers={"Content-Type": "application/json"} if ask.payload is not None else None,
+            headers=({"Content-Type": ask.content_type} if ask.payload is not None else {}) | self.more_headers(ask),
             callback=self.answered,
             errback=self.unanswered,
             # lists before details: what the list promised must be known early
@@ -129,6 +129,10 @@ class PortalSpider(scrapy.Spider):
             dont_filter=attempt > 0,
             meta={"ask": ask, "attempt": attempt},
         )
+
+    def more_headers(self, ask: Ask) -> dict[str, str]:
+        """Header fields that this kind of portal wants besides ours. What we send is not kept with the answer."""
+        return {}
 
     def may_fetch(self, url: str) -> bool:
         """Whether robots.txt lets us read this address."""
@@ -192,7 +196,7 @@ class PortalSpider(scrapy.Spider):
         except Unreadable as error:
             return Problem(error.kind, error.text, ask.topic), None
 
-    def expects(self, ask: Ask) -> Literal["json", "html", "robots"]:
+    def expects(self, ask: Ask) -> Expected:
         """What kind of page this question should bring."""
         return "robots" if ask.purpose == "robots" else "json"
 

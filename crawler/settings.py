@@ -9,6 +9,9 @@ SPIDER_MODULES = [
     "crawler.portals.dvcqg.spider",
     "crawler.portals.dvcqg_province.spider",
     "crawler.portals.front_page.spider",
+    "crawler.portals.probe.spider",
+    "crawler.portals.tayninh_dvc.spider",
+    "crawler.portals.tayninh_smart.spider",
     "crawler.portals.web_pages.spider",
 ]
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

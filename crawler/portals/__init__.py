@@ -9,6 +9,9 @@ from analysis.model import Portal, Role, Snapshot
 from crawler.portals.dvcqg import portal as dvcqg
 from crawler.portals.dvcqg_province import portal as dvcqg_province
 from crawler.portals.front_page import portal as front_page
+from crawler.portals.probe import portal as probe
+from crawler.portals.tayninh_dvc import portal as tayninh_dvc
+from crawler.portals.tayninh_smart import portal as tayninh_smart
 from crawler.portals.web_pages import portal as web_pages
 from crawler.reading import Archive, Visit
 
@@ -59,6 +62,39 @@ PORTALS = [
         "trang danh sách và trang thủ tục",
         "1",
         check=web_pages.check,
+    ),
+    Adapter(
+        "tayninh_dvc",
+        Role.PROVINCIAL,
+        "giao diện /api/dvc của ứng dụng công dân Tây Ninh",
+        tayninh_dvc.BASE_URL,
+        tuple(tayninh_dvc.OPTIONS),
+        tayninh_dvc.read,
+        "mọi câu trả lời: khung, phân trang, NumTTHC, tên lĩnh vực, biểu mẫu; mã thủ tục không có trong đó",
+        "1",
+        check=tayninh_dvc.check,
+    ),
+    Adapter(
+        "tayninh_smart",
+        Role.PROVINCIAL,
+        "giao diện MotCuaDienTu của Tây Ninh Smart",
+        tayninh_smart.BASE_URL,
+        tuple(tayninh_smart.OPTIONS),
+        tayninh_smart.read,
+        "mọi câu trả lời: cách hết trang, số của cấp thực hiện, nội dung chi tiết, mức độ theo đơn vị",
+        "1",
+        check=tayninh_smart.check,
+    ),
+    Adapter(
+        "probe",
+        Role.FRONT,
+        "thăm dò một cổng chưa biết",
+        probe.BASE_URL,
+        tuple(probe.OPTIONS),
+        probe.read,
+        "dấu hiệu nhận ra từng nền tảng",
+        "1",
+        check=probe.check,
     ),
     Adapter(
         "front_page",
