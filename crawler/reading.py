@@ -94,7 +94,8 @@ def read_list(plan: ListPlan, archive: Archive) -> ListRead:
 
 
 def _ask_of(plan: ListPlan, capture: Capture) -> Ask:
-    return Ask("list", plan.topic, "", visit=capture.visit, position=capture.position)
+    where = capture.page.url if capture.page is not None else ""
+    return Ask("list", plan.topic, where, visit=capture.visit, position=capture.position)
 
 
 #: A list that shrinks by more than this share from one night to the next is held for confirmation.

@@ -61,7 +61,9 @@ class Setting:
 
 
 @contextmanager
-def nights(folder: Path, pages: Liferay, options: dict[str, str]) -> Iterator[Practice]:
+def nights(
+    folder: Path, pages: Liferay, options: dict[str, str], selectors: dict[str, str] = SELECTORS
+) -> Iterator[Practice]:
     """The national catalogue beside a portal with pages of its own, and nothing else."""
     platform = Platform(Catalogue({1: everything_published()}))
     with serve(platform) as national, serve(pages) as local, serve(FrontPage("open")) as front:
@@ -78,7 +80,7 @@ def nights(folder: Path, pages: Liferay, options: dict[str, str]) -> Iterator[Pr
                 "name": "Cổng của tỉnh",
                 "adapter": "web_pages",
                 "base_url": local.base_url,
-                "options": SELECTORS | options,
+                "options": selectors | options,
             },
         ]
         config = practice_config(folder, national.base_url, front.base_url, portals=portals, exclusions=[])

@@ -18,6 +18,11 @@ from crawler.unreadable import Unreadable
 
 #: Real pages are some thirty levels deep; unclosed tags may add a few hundred.
 MAX_DEPTH = 2_000
+#: The largest real page seen has 132 KB and some two thousand tags. A tree costs about a kilobyte a tag and its
+#: reading some twenty microseconds, so these keep every page below 256 MB and five seconds.
+MAX_SIGNS = 4 * 1024 * 1024
+MAX_TAGS = 50_000
+MAX_ATTRIBUTES = 20_000
 #: More bytes than this part of a page that fit no encoding: the encoding itself is not what we take it for.
 _MAX_BROKEN = 0.001
 
@@ -36,8 +41,11 @@ def refuse(text: str) -> Unreadable:
 
 def parsed(body: bytes, charset: str = "") -> BeautifulSoup:
     """The page as a tree, seen to its end; ``charset`` is a header's value or a bare name."""
+    if len(body) > 2 * MAX_SIGNS:
+        raise refuse(f"Trang quá lớn: {len(body):,} byte.")
     mark = "cuoi-" + sha256(body).hexdigest()[:20]
     text = decoded(body, charset)
+    _bounded(text)
     if not text.strip():
         raise refuse("Trang không có nội dung.")
     try:
@@ -51,6 +59,17 @@ def parsed(body: bytes, charset: str = "") -> BeautifulSoup:
         raise refuse("Trang có chú thích, mã lệnh hoặc thẻ mở mà không đóng, nên phần cuối trang không đọc được.")
     end.extract()
     return soup
+
+
+def _bounded(text: str) -> None:
+    """Refuses, before anything is built, a page that would cost more than any page for people."""
+    if len(text) > MAX_SIGNS:
+        raise refuse(f"Trang quá lớn: {len(text):,} ký tự.")
+    if text.count("<") > MAX_TAGS:
+        raise refuse(f"Trang có quá nhiều thẻ: {text.count('<'):,}.")
+    for piece in text.split(">"):
+        if len(piece) > MAX_ATTRIBUTES and len(piece[piece.rfind("<") + 1 :].split()) > MAX_ATTRIBUTES:
+            raise refuse("Trang có một thẻ với quá nhiều thuộc tính.")
 
 
 def _end_of(soup: BeautifulSoup, mark: str) -> Tag | None:

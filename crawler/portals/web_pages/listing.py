@@ -38,6 +38,8 @@ class ListReading:
     items: tuple[Listed, ...]
     total: int | None
     next_url: str
+    blank: int = 0  # rows without a word, as some portals leave for procedures not in use
+    base: str = ""  # where the page says its links begin from
 
 
 _CODE = re.compile(r"(?<![\d.])[1-9]\.\d{6}(?:\.\d{2,3})*(?:\.[A-Z]\d{2})?(?:\.\d{2})?(?![\d.]*\d)")
@@ -48,11 +50,25 @@ _NONE = re.compile(r"không (?:tìm thấy|có) (?:dữ liệu|kết quả|bản
 
 def read_list(soup: BeautifulSoup, site: Site) -> ListReading:
     """The procedures of a page of the list. A page on which there is none must say so."""
-    items = tuple(_configured(soup, site) if site.items else _generic(soup))
+    rows = tuple(_configured(soup, site)) if site.items else tuple(_generic(soup))
+    items = tuple(row for row in rows if row is not None)
     total = _total(soup, site)
-    if not items and total != 0 and not _says_none(soup) and not (site.items and total is not None):
+    if not rows and total != 0 and not _says_none(soup) and not (site.items and total is not None):
         raise refuse("Không tìm thấy thủ tục nào trong trang danh sách, và trang cũng không nói là không có.")
-    return ListReading(items, total, _next(soup, site))
+    base = soup.find("base", href=True)
+    said = str(base["href"]) if isinstance(base, Tag) else ""
+    return ListReading(items, total, _next(soup, site), len(rows) - len(items), said)
+
+
+def is_empty(soup: BeautifulSoup) -> bool:
+    """Whether a fragment has nothing more: no link, and no words but that there is none."""
+    return soup.find("a") is None and (not text_of([soup]).strip() or _says_none(soup))
+
+
+def numbers_linked(soup: BeautifulSoup, parameter: str) -> set[int]:
+    """The pages of the list that links on this one lead to, by a parameter that counts pages."""
+    found = re.compile(rf"[?&]{re.escape(parameter)}=(\d{{1,6}})(?=&|#|$)")
+    return {int(m[1]) for a in soup.find_all("a", href=True) if (m := found.search(str(a["href"])))}
 
 
 def _says_none(soup: BeautifulSoup) -> bool:
@@ -62,14 +78,16 @@ def _says_none(soup: BeautifulSoup) -> bool:
 # --- rows where the configuration says ------------------------------------------
 
 
-def _configured(soup: BeautifulSoup, site: Site) -> Iterator[Listed]:
+def _configured(soup: BeautifulSoup, site: Site) -> Iterator[Listed | None]:
+    """Each row, None for one that is left blank."""
     for item in soup.select(site.items):
         link = _one(item, site.link) if site.link else _best_link(item)
         name = _text(item, site.name) if site.name else (text_of([link]) if link else "")
         if not (name or "").strip():
             if text_of([item]).strip():
                 raise refuse(f"Một dòng của danh sách không có tên thủ tục: “{text_of([item])[:80]}”.")
-            continue  # a row left blank for a procedure that is not in use
+            yield None  # left blank for a procedure that is not in use
+            continue
         yield Listed(
             ref=_ref(link),
             code=_text(item, site.code) if site.code else _code_in(text_of([item])),
@@ -180,11 +198,12 @@ def _loose(soup: BeautifulSoup) -> list[Listed]:
     """Entries of a list (li, div) with a link and a code beside it."""
     found: list[Listed] = []
     seen: set[int] = set()
+    beginnings: dict[int, str] = {}
     for link in soup.find_all("a"):
         text = text_of([link])
         if is_click(text) or not target_of(link):
             continue
-        place, code = _with_code(link)
+        place, code = _with_code(link, beginnings)
         if place is None or id(place) in seen:
             continue
         seen.add(id(place))
@@ -195,13 +214,13 @@ def _loose(soup: BeautifulSoup) -> list[Listed]:
     return found
 
 
-def _with_code(link: Tag) -> tuple[Tag | None, str | None]:
+def _with_code(link: Tag, beginnings: dict[int, str]) -> tuple[Tag | None, str | None]:
     """The smallest element around a link that shows just one code."""
     place: Tag | None = link
     for _ in range(5):
         if place is None or place.name in ("body", "html", "[document]", "ul", "ol", "table"):
             return None, None
-        text = _beginning(place)
+        text = beginnings.get(id(place)) or beginnings.setdefault(id(place), _beginning(place))
         codes = set(_CODE.findall(text))
         if codes or len(text) > _ENTRY:
             return (place, codes.pop()) if len(codes) == 1 and len(text) <= _ENTRY else (None, None)

@@ -31,7 +31,7 @@ from crawler.portals.web_pages.document import parsed
 from crawler.portals.web_pages.dossier import Papers
 from crawler.portals.web_pages.forms import listed_forms
 from crawler.portals.web_pages.labels import says_none, says_nothing, unit_of
-from crawler.portals.web_pages.listing import Listed, ListReading, read_list
+from crawler.portals.web_pages.listing import Listed, ListReading, is_empty, numbers_linked, read_list
 from crawler.portals.web_pages.methods import Methods, read_methods, with_unit
 from crawler.portals.web_pages.papers import read_papers
 from crawler.portals.web_pages.site import GENERIC, Site
@@ -68,9 +68,32 @@ class ListPage:
         """The link to the next page, as written; empty when there is none."""
         return self._read.next_url
 
+    @property
+    def blank(self) -> int:
+        """How many rows are left blank."""
+        return self._read.blank
+
+    @property
+    def base(self) -> str:
+        """Where the page says its links begin from; empty: at its own address."""
+        return self._read.base
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the page is a fragment without anything."""
+        return is_empty(self._soup)
+
+    def numbers_linked(self, parameter: str) -> set[int]:
+        """The pages that links of this one lead to, by a parameter that counts them."""
+        return numbers_linked(self._soup, parameter)
+
+    @cached_property
+    def _soup(self) -> BeautifulSoup:
+        return _tree(self._body, self._site)
+
     @cached_property
     def _read(self) -> ListReading:
-        return read_list(_tree(self._body, self._site), self._site)
+        return read_list(self._soup, self._site)
 
 
 class DetailPage:

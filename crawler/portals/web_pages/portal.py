@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup
 
 from analysis.changes import is_other_procedure
-from analysis.model import Portal, Problem, ProblemKind, Procedure, Snapshot, SourceForm, Term
+from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure, Snapshot, SourceForm, Term
 from analysis.publication_pages import PROCEDURES
 from crawler.asks import Ask, ListPlan, Plan, Taken
+from crawler.portals.web_pages.addresses import local, names, with_values, without
 from crawler.portals.web_pages.pages import DetailPage, Listed, ListPage, Site
+from crawler.portals.web_pages.profiles import with_profile
 from crawler.reading import Archive, Visit, held, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
@@ -23,19 +27,34 @@ BASE_URL = "https://dichvucong.tayninh.gov.vn"
 
 #: How the next page of the list is found.
 PAGINGS = ("none", "next", "page", "offset")
+#: What the last page of a list is known by: it is shorter than page_size, or none of it is left.
+ENDS = ("short", "empty")
+#: Whether the total of a list counts rows that are left blank.
+BLANK_ROWS = ("ignored", "counted")
 
 #: Options of the walk; those of the site are the fields of :class:`Site`.
 _WALK = {
+    "profile": "",  # a name in crawler.portals.web_pages.profiles: its options, where none are stated here
     "list_path": "/",  # the list's address within the portal
+    "more_lists": "",  # further lists built alike (of communes, of another agency), separated by blanks
     "paging": "next",  # none, next (follow the link), page (a number that counts pages), offset (one that counts rows)
     "page_param": "cur",
     "page_start": "1",
     "page_size": "",  # rows of a full page; a shorter one is the last
     "size_param": "",
+    "ends": "short",  # short, empty
+    "blank_rows": "ignored",  # ignored, counted
     "drop_params": "",  # parameters of links that change from visit to visit, separated by commas
 }
 _SITE = {f.name: "" for f in fields(Site)}
 OPTIONS = _WALK | _SITE
+#: Begins the place of a blank row among the ids of a pass.
+_BLANK = "#dòng trống "
+
+
+def chosen(options: Mapping[str, str]) -> dict[str, str]:
+    """Every option: as stated, else as in the profile, else as usual."""
+    return OPTIONS | with_profile(options)
 
 
 def site_of(options: Mapping[str, str]) -> Site:
@@ -56,77 +75,141 @@ def _pair(entry: str) -> tuple[str, str]:
 
 def check(options: Mapping[str, str]) -> None:
     """Whether options describe a site. Raises ValueError with one Vietnamese sentence."""
-    paging = options.get("paging", _WALK["paging"])
-    if paging not in PAGINGS:
-        raise ValueError(f"options.paging phải là một trong {', '.join(PAGINGS)}")
+    told = chosen(options)
+    for key, allowed in (("paging", PAGINGS), ("ends", ENDS), ("blank_rows", BLANK_ROWS)):
+        if told[key] not in allowed:
+            raise ValueError(f"options.{key} phải là một trong {', '.join(allowed)}")
     for key in ("page_start", "page_size"):
-        if (value := options.get(key)) and not value.isdecimal():
+        if told[key] and not told[key].isdecimal():
             raise ValueError(f"options.{key} phải là số, viết trong dấu nháy")
-    if paging == "offset" and not options.get("page_size"):
+    if told["paging"] == "offset" and not told["page_size"]:
         raise ValueError('options.paging = "offset" cần options.page_size')
-    if urlsplit(options.get("list_path", "/")).netloc:
-        raise ValueError("options.list_path phải là đường dẫn trong cổng, không kèm tên miền")
-    site_of(options)
+    for key in ("list_path", "more_lists"):
+        if any(urlsplit(path).netloc for path in told[key].split()):
+            raise ValueError(f"options.{key} phải là đường dẫn trong cổng, không kèm tên miền")
+    site_of(told)
+    for key in _SELECTORS:
+        if told[key]:
+            try:
+                _NOTHING.select_one(told[key])
+            except Exception as error:
+                told_why = str(error).partition("\n")[0]
+                raise ValueError(f"options.{key} không phải bộ chọn CSS đọc được: “{told[key]}” ({told_why})") from None
+
+
+#: Options of the site that are selectors, and a page to try them on.
+_SELECTORS = tuple(name for name in _SITE if name not in ("labels", "required", "charset"))
+_NOTHING = BeautifulSoup("", "lxml")
 
 
 # --- asking -------------------------------------------------------------------
 
 
 def plan(options: Mapping[str, str], base_url: str) -> Plan:
-    """The list, and the page of every procedure on it."""
-    return Plan(lists=(procedures(OPTIONS | dict(options), base_url),), detail=detail)
+    """The lists, and the page of every procedure on them."""
+    return Plan(lists=lists(chosen(options), base_url), detail=lambda portal_id: detail(portal_id, base_url))
 
 
-def again(ids: list[str]) -> Plan:
+def again(ids: list[str], base_url: str = "") -> Plan:
     """Pages once more. An absence is confirmed by the second reading of the list: codes have no address."""
-    return Plan(singles=tuple(replace(detail(i), purpose="again") for i in ids if i.startswith("/")))
+    return Plan(singles=tuple(replace(detail(i, base_url), purpose="again") for i in ids if i.startswith("/")))
 
 
-def detail(portal_id: str) -> Ask:
+def detail(portal_id: str, base_url: str = "") -> Ask:
     """One procedure: its id is where its page is."""
-    return Ask("detail", portal_id, portal_id)
+    return Ask("detail", portal_id, _from_root(portal_id, base_url))
 
 
-def procedures(options: Mapping[str, str], base_url: str) -> ListPlan:
-    """The list of the portal's procedures."""
+def _from_root(path: str, base_url: str) -> str:
+    """An address that begins at the host, also for a portal whose own address has a path."""
+    return urljoin(base_url, path) if urlsplit(base_url).path.strip("/") else path
+
+
+def lists(options: Mapping[str, str], base_url: str) -> tuple[ListPlan, ...]:
+    """The list of the portal's procedures and those built like it."""
+    paths = [options["list_path"], *options["more_lists"].split()]
+    return tuple(
+        _list(f"{PROCEDURES}-{n}" if n > 1 else PROCEDURES, {**options, "list_path": path}, base_url)
+        for n, path in enumerate(paths, 1)
+    )
+
+
+def _list(topic: str, options: Mapping[str, str], base_url: str) -> ListPlan:
     site = site_of(options)
+    before: dict[tuple[int, int], tuple[str, ...]] = {}  # (visit, position) -> what stood there
 
     def ask(cursor: str, visit: int, position: int) -> Ask:
-        return Ask("list", PROCEDURES, _page_path(options, cursor), None, visit, position, cursor)
+        return Ask("list", topic, _page_path(options, cursor, base_url), None, visit, position, cursor)
 
     def take(body: bytes, ask: Ask) -> Taken:
-        return _taken(body, ask, options, site, base_url)
+        taken = _taken(body, ask, options, site, base_url, before.get((ask.visit, ask.position - 1), ()))
+        before[ask.visit, ask.position] = taken.ids
+        return taken
 
-    return ListPlan(PROCEDURES, "danh sách thủ tục của cổng", ask, take)
+    return ListPlan(topic, "danh sách thủ tục của cổng", ask, take)
 
 
-def _page_path(options: Mapping[str, str], cursor: str) -> str:
+def _page_path(options: Mapping[str, str], cursor: str, base_url: str) -> str:
     path, paging = options["list_path"], options["paging"]
     if paging == "next":
-        return cursor or path
+        return _from_root(cursor, base_url) if cursor else path
     if paging == "none":
         return path
     first = options["page_start"] if paging == "page" else "0"
     values = {options["page_param"]: cursor or first}
     if options["size_param"]:
         values[options["size_param"]] = options["page_size"]
-    return _with(path, values)
+    return with_values(path, values)
 
 
-def _with(path: str, values: Mapping[str, str]) -> str:
-    parts = urlsplit(path)
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in values]
-    return parts._replace(query=urlencode([*kept, *values.items()])).geturl()
+def is_end(options: Mapping[str, str], ask: Ask, status: int, body: bytes) -> bool:
+    """Whether an answer is the blank fragment behind the end of a list. No byte at all is a broken answer instead."""
+    told = chosen(options)
+    beyond = ask.purpose == "list" and ask.position > 1 and told["paging"] == "offset" and told["ends"] == "empty"
+    return beyond and status == 200 and 0 < len(body) <= 1_000 and not body.strip()
 
 
-def _taken(body: bytes, ask: Ask, options: Mapping[str, str], site: Site, base_url: str) -> Taken:
+def _taken(
+    body: bytes, ask: Ask, options: Mapping[str, str], site: Site, base_url: str, before: tuple[str, ...]
+) -> Taken:
     if ask.position > 1 and not body.strip():  # a fragment beyond the end
         return Taken((), None, None)
     page = ListPage(body, site)
-    here = urljoin(base_url, ask.path or options["list_path"])
-    ids = tuple(id_of(item, here, options) for item in page.items)
+    if ask.position > 1 and options["ends"] == "empty" and page.is_empty:
+        return Taken((), None, None)
+    ids = _ids(page, ask, options, base_url)
+    if ids and ids == before and _is_last_again(page, ask, options):
+        return Taken((), page.total, None)
     details = tuple(i for i in ids if i.startswith("/"))
+    here = _address(ask.path or options["list_path"], base_url)
     return Taken(ids, page.total, _cursor(page, ask, options, here, len(ids)), details=details)
+
+
+def _ids(page: ListPage, ask: Ask, options: Mapping[str, str], base_url: str) -> tuple[str, ...]:
+    """The items of a page in its order, then the places of blank rows where the portal's total counts them."""
+    here = _address(ask.path or options["list_path"], base_url)
+    blank = page.blank if options["blank_rows"] == "counted" else 0
+    return (
+        *(id_of(item, here, options, page.base) for item in page.items),
+        *(f"{_BLANK}{ask.topic} {ask.position}.{n}" for n in range(1, blank + 1)),
+    )
+
+
+def _address(path: str, base_url: str) -> str:
+    return path if "://" in path else urljoin(base_url.rstrip("/") + "/", path.lstrip("/"))
+
+
+def _is_last_again(page: ListPage, ask: Ask, options: Mapping[str, str]) -> bool:
+    """Whether a page that shows what the one before it showed stands for "there are no more".
+
+    Liferay does so. That paging works at all must have been seen, and no link of the
+    page may lead to the page asked for or beyond it: then it is a page that came twice.
+    """
+    if options["paging"] not in ("page", "offset") or ask.position < 3:
+        return False
+    size = int(options["page_size"] or 0)
+    asked = int(options["page_start"]) + ask.position - 1 if options["paging"] == "page" else (ask.position - 1) * size
+    return all(number < asked for number in page.numbers_linked(options["page_param"]))
 
 
 def _cursor(page: ListPage, ask: Ask, options: Mapping[str, str], here: str, seen: int) -> str | None:
@@ -135,36 +218,20 @@ def _cursor(page: ListPage, ask: Ask, options: Mapping[str, str], here: str, see
     if paging == "none" or not seen:
         return None
     if paging == "next":
-        return local(page.next_url, here) or None
-    if size and (seen < size or (page.total is not None and ask.position * size >= page.total)):
+        return local(page.next_url, here, page.base) or None
+    if options["ends"] == "short" and size and seen < size:
+        return None
+    if size and page.total is not None and ask.position * size >= page.total:
         return None
     if paging == "page":
         return str(int(options["page_start"]) + ask.position)
     return str(ask.position * size)
 
 
-def id_of(item: Listed, here: str, options: Mapping[str, str]) -> str:
+def id_of(item: Listed, here: str, options: Mapping[str, str], base: str = "") -> str:
     """The address of the item's page within the portal; of an item without one, what it says."""
-    dropped = {p.strip() for p in options["drop_params"].split(",") if p.strip()}
-    where = local(item.ref, here)
-    if not where:
-        return f"#{item.code or item.name}"
-    parts = urlsplit(where)
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in dropped]
-    return parts._replace(query=urlencode(kept) if dropped else parts.query).geturl()
-
-
-def local(ref: str, here: str) -> str:
-    """A link on the page ``here`` as an address within its portal; other hosts, scripts and anchors lead nowhere."""
-    if not ref or ref.startswith("#"):
-        return ""
-    try:
-        target = urlsplit(urljoin(here, ref))
-    except ValueError:  # not an address at all
-        return ""
-    if target[:2] != urlsplit(here)[:2]:
-        return ""
-    return target._replace(scheme="", netloc="", path=target.path or "/", fragment="").geturl()
+    where = local(item.ref, here, base)
+    return without(where, names(options["drop_params"])) if where else f"#{item.code or item.name}"
 
 
 # --- reading --------------------------------------------------------------------
@@ -172,18 +239,19 @@ def local(ref: str, here: str) -> str:
 
 def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, str]) -> Snapshot:
     """The snapshot of one run, from its captures alone."""
-    chosen = OPTIONS | dict(options)
-    site = site_of(chosen)
-    base_url = portal.base_url or BASE_URL
-    listed = read_list(procedures(chosen, base_url), archive)
+    told = chosen(options)
+    site = site_of(told)
+    listed = [read_list(p, archive) for p in lists(told, portal.base_url or BASE_URL)]
     robots, notes = read_robots(archive, visit.robots_before)
-    problems = [*robots, *listed.problems]
-    state = held(listed.state, visit)
+    problems = [*robots, *(problem for one in listed for problem in one.problems)]
+    state, blank = _without_blank(_joined([one.state for one in listed]))
+    state = held(state, visit)
     promised = {
         i: _of_list(portal.code, i, item)
-        for capture, taken in listed.pages
-        if capture.page and capture.page.body.strip()
-        for i, item in zip(taken.ids, ListPage(capture.page.body, site).items, strict=True)
+        for one in listed
+        for capture, taken in one.pages
+        if taken.ids and capture.page
+        for i, item in zip(taken.ids, ListPage(capture.page.body, site).items, strict=False)  # blank rows come last
     }
     whole, warnings = _details(portal, archive, site, promised, problems)
     unread = tuple(i for i in promised if i.startswith("/") and i not in whole)
@@ -202,10 +270,37 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
         listings=(state,),
         unread=unread,
         problems=tuple(problems),
-        notes=(*notes, *warnings),
+        notes=(*notes, *blank, *warnings),
         requests=visit.requests,
         form=SourceForm.PAGES,
     )
+
+
+def _joined(states: list[ListingState]) -> ListingState:
+    """Several lists as the one list of the portal, which is whole when each of them is."""
+    first, *others = states
+    if not others:
+        return first
+    ids = tuple(dict.fromkeys(i for state in states for i in state.ids))
+    totals = [state.stated_total for state in states if state.stated_total is not None]
+    return replace(
+        first,
+        stated_total=sum(totals) if len(totals) == len(states) else None,
+        seen=len(ids),
+        passes=max(state.passes for state in states),
+        complete=all(state.complete for state in states),
+        reason=" ".join(f"Danh sách {n}: {state.reason}" for n, state in enumerate(states, 1)),
+        ids=ids,
+    )
+
+
+def _without_blank(state: ListingState) -> tuple[ListingState, tuple[str, ...]]:
+    """The list without the places of its blank rows, and a note of how many there were."""
+    ids = tuple(i for i in state.ids if not i.startswith(_BLANK))
+    if not (blank := len(state.ids) - len(ids)):
+        return state, ()
+    note = f"Danh sách có {blank} dòng để trống mà cổng vẫn đếm: thủ tục đang tắt, người dân không thấy tên."
+    return replace(state, ids=ids, seen=len(ids)), (note,)
 
 
 def _of_list(portal: str, portal_id: str, item: Listed) -> Procedure:

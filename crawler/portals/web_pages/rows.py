@@ -50,17 +50,28 @@ def _contents(soup: BeautifulSoup, site: Site) -> list[Tag]:
 def _configured(search: Search, part: Tag) -> None:
     """Rows, labels and values where the configuration says."""
     for row in part.select(search.site.row):
-        if any(id(parent) in search.claimed for parent in row.parents) or id(row) in search.claimed:
-            continue
         label = row.select_one(search.site.label) if search.site.label else next(elements_of(row), None)
         if label is None:
             continue
+        home = id(row.parent)
+        if any(id(parent) in search.claimed for parent in row.parents) or id(row) in search.claimed:
+            if not _swallowed(search, label):
+                continue
+            row.extract()
         if search.site.value:
             values: list[PageElement] = [v for v in row.select(search.site.value) if v is not label]
             values = [v for v in values if not any(p in values for p in v.parents)]
         else:
             values = list(label.next_siblings)
-        search.add(short_text(label), values, id(row.parent))
+        search.add(short_text(label), values, home)
+
+
+def _swallowed(search: Search, label: Tag) -> bool:
+    """Whether a row within a value is one of the page's own, which an unclosed tag of that value has taken in.
+
+    Only a class tells: labels of a table inside a value may well be worded alike.
+    """
+    return bool(search.site.label and "." in search.site.label and search.meaning(short_text(label)))
 
 
 # --- the walk -----------------------------------------------------------------

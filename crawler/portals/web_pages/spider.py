@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crawler.asks import Ask, Plan
+from analysis.model import Page, Problem
+from crawler.asks import Ask, Plan, Taken
 from crawler.portal_spider import PortalSpider
 from crawler.portals.web_pages import portal
 
@@ -17,7 +18,13 @@ class WebPagesSpider(PortalSpider):
 
     def make_plan(self, again: list[str]) -> Plan:
         """See :func:`crawler.portals.web_pages.portal.plan`."""
-        return portal.again(again) if again else portal.plan(self.options, self.base_url)
+        return portal.again(again, self.base_url) if again else portal.plan(self.options, self.base_url)
+
+    def take(self, ask: Ask, page: Page) -> tuple[Problem | None, Taken | None]:
+        """A blank fragment is how some lists end."""
+        if portal.is_end(self.options, ask, page.status, page.body):
+            return None, self.walks[ask.topic].plan.take(page.body, ask)
+        return super().take(ask, page)
 
     def expects(self, ask: Ask) -> Literal["json", "html", "robots"]:
         """Pages for people."""

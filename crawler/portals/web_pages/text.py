@@ -25,6 +25,8 @@ _BLOCKS = frozenset(
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _PRE_STYLE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
+#: Elements that count by their name alone.
+_COUNTED = _BOLD | {"pre", "textarea", "li"}
 _HIDDEN_STRINGS = (Comment, Declaration, Doctype, ProcessingInstruction)
 #: A blank that stands for a line break of the source; no page can hold this sign.
 _SOFT = "\x00"
@@ -172,6 +174,8 @@ class _Depths:
     links: int = 0
 
     def move(self, tag: Tag, by: int) -> None:
+        if not tag.attrs and tag.name not in _COUNTED:
+            return
         style = str(tag.get("style") or "")
         classes = " ".join(classes_of(tag))
         if tag.name in _BOLD or _BOLD_STYLE.search(style) or "bold" in classes:
