@@ -42,6 +42,11 @@ bench: $(VENV)/.dev   ## every measure, short setting
 	$(BIN)/python benchmarks/matching.py --short
 	$(BIN)/python -m benchmarks.compare --short
 	$(BIN)/python -m benchmarks.planted --short
+	$(BIN)/python -m benchmarks.tamper --short
+	$(BIN)/python -m benchmarks.asof --short
+	$(BIN)/python -m benchmarks.grown_year --short
+	$(BIN)/python benchmarks/evidence.py --short
+	$(BIN)/python benchmarks/html_reading.py --short
 
 format: $(VENV)/.dev   ## put the code in form
 	$(BIN)/ruff format .

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -27,37 +29,40 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from analysis.model import Outcome, Severity, Snapshot, Status
-from monitor import PRODUCT, VERSION, explaining, questions, registering
+from monitor import (
+    PRODUCT,
+    VERSION,
+    catalogue_commands,
+    evidence_commands,
+    explaining,
+    keeping_commands,
+    past_commands,
+    probing,
+    proving,
+    questions,
+    registering,
+)
 from monitor import config as configuration
+from monitor import signing as signing_keys
+from monitor.after_night import after_night, head_line, signing
 from monitor.clock import VIETNAM, WallClock, night_of
 from monitor.config import Config, ConfigError
 from monitor.crawling import Watcher
+from monitor.heads import digest_in
 from monitor.night import Interrupted, NightResult, Watch, crawl_only, recompare, run_night
 from monitor.night import finish as finish_night
 from monitor.registering import RegisterError
 from monitor.reporting import build_report, write_report
-from monitor.tables import FORMATS, console, for_programs, printable, printable_lines, show
+from monitor.rereading import READING_COLUMNS, reread
+from monitor.tables import console, for_programs, printable, printable_lines, show
+from monitor.usage import BUSY, INTERNAL, INTERRUPTED, OK, SOURCES, USAGE, Stop, form_option
+from monitor.usage import readable as _readable
 from reports.formats import FORMATS as REPORT_FORMATS
 from reports.json_ import discrepancy_object
 from storage import runs
-from storage.database import StoreError, open_store, upgrade
+from storage.database import StoreError, file_state, open_store, open_to_read, upgrade
 
 DEFAULT_CONFIG = Path("monitor.toml")
-
-# Exit codes (D21)
-OK, INTERNAL, USAGE, SOURCES, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 130
-
-
-class Stop(click.ClickException):
-    """One sentence for the reader, and an exit code."""
-
-    def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
-        self.exit_code = code  # type: ignore[misc]
-
-    def show(self, file: Any = None) -> None:
-        """The sentence alone."""
-        click.echo(f"tthc: {printable(self.message)}", err=True)
 
 
 def main() -> None:
@@ -147,32 +152,28 @@ def with_config(command: Command) -> Command:
     return inner
 
 
-def with_store(*, create: bool = False) -> Callable[[Command], Command]:
-    """Adds ``--config`` and gives the configuration and the open store."""
+def with_store(*, writes: bool = False) -> Callable[[Command], Command]:
+    """Adds ``--config`` and gives the configuration and the open store: to read only, unless the command ``writes``."""
 
     def decorate(command: Command) -> Command:
         @with_config
         @wraps(command)
         def inner(config: Config, **kwargs: Any) -> Any:
-            engine = open_store(config.store.url, create=create)
+            url = config.store.url
+            engine = open_store(url, create=False) if writes else open_to_read(url)
+            before = None if writes else file_state(url)
             try:
-                return command(config=config, engine=engine, **kwargs)
+                done = command(config=config, engine=engine, **kwargs)
             finally:
                 engine.dispose()
+            if before is not None and not before[2] and file_state(url)[:2] != before[:2]:
+                # Nobody was writing when we began, so SQLite was told that nothing would change: it did.
+                raise Stop("Có lần quét vừa ghi vào kho trong lúc đọc: hãy chạy lại lệnh này để chắc kết quả.", BUSY)
+            return done
 
         return inner
 
     return decorate
-
-
-form_option = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Cách in."
-)
-
-
-def _readable(_: click.Context, __: click.Parameter, typed: str) -> str:
-    """What was typed, also under a locale that does not know Vietnamese letters."""
-    return os.fsencode(typed).decode("utf-8", "replace")
 
 
 @contextmanager
@@ -228,16 +229,23 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
         check_folder(config.report.directory)
         engine = open_store(config.store.url)
         try:
+            sign, unsigned = signing(config)
             with _progress(quiet=quiet) as watch:
                 result = run_night(config, engine, clock, watch)
                 report = build_report(config, engine, result.night)
                 files = write_report(report, config.report.directory, config.report.formats)
-            finish_night(engine, clock, result)
+            finish_night(engine, clock, result, sign)
+            failed = after_night(config, engine, clock)
+            head = head_line(engine, result.nightly)
         finally:
             engine.dispose()
     _summary(config, result)
     for file in files:
         click.echo(f"Báo cáo: {file}")
+    if head:
+        click.echo(head)
+    for problem in (*((unsigned,) if unsigned else ()), *failed):
+        click.echo(f"tthc: {printable(problem)}", err=True)
     return result.exit_code
 
 
@@ -264,7 +272,7 @@ def crawl(config: Config, portals: tuple[str, ...], quiet: bool) -> None:
 
 
 @tthc.command()
-@with_store()
+@with_store(writes=True)
 def compare(config: Config, engine: Engine) -> None:
     """Đối chiếu lại những lần quét mới nhất trong kho, không hỏi cổng nào."""
     with lease(config):
@@ -346,6 +354,9 @@ def runs_(config: Config, engine: Engine, form: str, last: int) -> None:
 @click.option("--status", type=click.Choice([s.value for s in Status]), help="Chỉ một trạng thái.")
 @click.option("--severity", type=click.Choice([s.value for s in Severity]), help="Chỉ một mức độ.")
 @click.option("--rule", help="Chỉ một loại, ví dụ CL01.")
+@click.option(
+    "--history", "course", callback=_readable, help="Diễn biến qua các đêm của một khóa, hoặc mọi khóa của một mã."
+)
 def discrepancies(
     config: Config,
     engine: Engine,
@@ -354,8 +365,12 @@ def discrepancies(
     status: str | None,
     severity: str | None,
     rule: str | None,
+    course: str | None,
 ) -> None:
-    """Các chênh lệch của một đêm."""
+    """Các chênh lệch của một đêm, hoặc diễn biến của một chênh lệch qua các đêm."""
+    if course is not None:
+        past_commands.show_courses(engine, course, form)
+        return
     sightings = questions.sightings(engine, night.date() if night else None)
     rows = [discrepancy_object(s) for s in sightings]
     rows = [
@@ -392,40 +407,16 @@ def explain(
         click.echo(printable_lines(explaining.as_text(found, full=full)))
 
 
-@tthc.command()
-@with_store()
-@form_option
-@click.option("--night", type=click.DateTime(["%Y-%m-%d"]), help="Đêm nào (mặc định: đêm mới nhất).")
-def changes(config: Config, engine: Engine, form: str, night: datetime | None) -> None:
-    """Những gì đã đổi trên từng nguồn so với lần đọc trước."""
-    rows = questions.change_rows(config, engine, night.date() if night else None)
-    show(rows, questions.CHANGE_COLUMNS, form, "Không có thay đổi nào trên các nguồn.")
+past_commands.add_to(tthc, with_store)
+catalogue_commands.add_to(tthc, with_config, with_store)
 
 
-@tthc.command("show")
-@with_store()
-@click.argument("code", callback=_readable)
-@click.option("--portal", help="Chỉ một nguồn.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Như đã thấy đến hết ngày này.")
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="Cách in.")
-def show_(config: Config, engine: Engine, code: str, portal: str | None, as_of: datetime | None, form: str) -> None:
-    """Một thủ tục như các nguồn thể hiện."""
-    text = questions.shown(config, engine, code, portal, as_of.date() if as_of else None, form)
-    if text is None:
-        raise Stop(f"Kho chưa từng thấy mã {code}; kiểm tra lại mã (dạng 1.001193) hoặc chạy `tthc runs`.", USAGE)
-    click.echo(text if form == "json" else printable_lines(text))
+@tthc.group("portal")
+def portal_() -> None:
+    """Cổng chưa biết."""
 
 
-@tthc.command()
-@with_store()
-@form_option
-@click.argument("code", callback=_readable)
-def history(config: Config, engine: Engine, form: str, code: str) -> None:
-    """Các phiên bản của một thủ tục, từ cũ đến mới."""
-    rows = questions.history_rows(config, engine, code)
-    if not rows:
-        raise Stop(f"Kho chưa từng thấy mã {code}; kiểm tra lại mã (dạng 1.001193).", USAGE)
-    show(rows, questions.HISTORY_COLUMNS, form, "")
+probing.add_to(portal_, with_config, lease)
 
 
 @tthc.group()
@@ -455,6 +446,12 @@ def evidence_show(
         raise Stop(f"Không có trang nào được lưu cho {code} như vậy; xem `tthc history {code}`.", USAGE)
     if not found.is_intact:
         raise Stop(f"Trang lưu của {code} không còn khớp mã băm {found.sha256}: kho đã bị thay đổi.", INTERNAL)
+    if found.is_dropped:
+        raise Stop(
+            f"Nội dung trang này của {code} (lần quét {found.run}) đã được bỏ theo quy tắc lưu giữ; còn mã băm "
+            f"{found.sha256}, {found.size} byte. Nội dung giống nhau còn ở lần quét khác: xem `tthc history {code}`.",
+            USAGE,
+        )
     told = sys.stderr if target is None else sys.stdout
     click.echo(f"Nguồn {found.portal}, lần quét {found.run}, đêm {found.night:%d/%m/%Y}", file=told)
     click.echo(f"{found.method} {printable(found.url)} → {found.status}", file=told)
@@ -474,6 +471,79 @@ def evidence_show(
     except OSError as error:
         raise Stop(f"Không ghi được {target}: {error.strerror}.", USAGE) from error
     click.echo(f"Đã ghi {target}")
+
+
+@contextmanager
+def _bar(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar of its own while something long is written."""
+    bars = _progress(quiet=quiet)
+    with bars:
+        yield bars.of(name)
+
+
+evidence_commands.add_to(evidence, with_store, _bar)
+keeping_commands.add_to(tthc, with_config, with_store, lease, _bar)
+
+
+@tthc.command()
+@with_config
+@click.option("--head", help="Đầu chuỗi giữ ở nơi khác: mã băm, hoặc cả dòng của heads.txt.")
+@click.option(
+    "--heads",
+    "heads_in",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Tệp đầu chuỗi giữ ở nơi khác (mặc định: heads.txt cạnh kho).",
+)
+@click.option(
+    "--public-key",
+    "key_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Khóa công khai để kiểm tra chữ ký.",
+)
+@click.option("--reread", "again", is_flag=True, help="Đọc lại mọi trang đã lưu bằng bộ đọc hiện nay.")
+@click.option("--quiet", is_flag=True, help="Không in thanh tiến độ.")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="Cách in.")
+def verify(
+    config: Config, head: str | None, heads_in: Path | None, key_file: Path | None, again: bool, quiet: bool, form: str
+) -> None:
+    """Kiểm tra kho: không gì bị sửa, thêm, bớt kể từ khi niêm phong. Không ghi gì vào kho."""
+    digest = None if head is None else digest_in(head)
+    if head is not None and digest is None:
+        raise Stop("--head: cần mã băm 64 chữ số hexa, hoặc một dòng của heads.txt.", USAGE)
+    try:
+        key = None if key_file is None else signing_keys.public_key(key_file)
+        proof = _proof(config, digest, heads_in, key, again=again, quiet=quiet)
+    except OSError as error:
+        raise Stop(f"Không đọc được {error.filename}: {error.strerror}.", USAGE) from error
+    except signing_keys.BadKey as error:
+        raise Stop(f"--public-key: {error}.", USAGE) from error
+    if form == "json":
+        for_programs(json.dumps(proving.as_object(proof), ensure_ascii=False, indent=2) + "\n")
+    else:
+        for line in proving.as_text(proof):
+            click.echo(printable(line))
+        if proof.reread is not None and proof.reread.differences:
+            show(proving.reread_rows(proof.reread), READING_COLUMNS, form, "")
+    if not proof.holds:
+        sys.exit(INTERNAL)
+
+
+def _proof(
+    config: Config, head: str | None, heads_in: Path | None, key: bytes | None, *, again: bool, quiet: bool
+) -> proving.Proof:
+    engine = open_to_read(config.store.url)
+    before = file_state(config.store.url)
+    bars = _progress(quiet=quiet)
+    with bars as watch:
+        told = bars.of("kiểm tra kho")
+        proof = proving.prove(config, engine, head=head, heads_in=heads_in, public_key=key, progress=told)
+        if not proof.holds and file_state(config.store.url) != before:  # a night began to write meanwhile: look again
+            proof = proving.prove(config, engine, head=head, heads_in=heads_in, public_key=key, progress=told)
+        if again:
+            watch.step("đọc lại kho")
+            proof = replace(proof, reread=reread(engine, bars.of("đọc lại các trang")))
+    engine.dispose()
+    return proof
 
 
 # --- what people register -----------------------------------------------------------
@@ -510,7 +580,7 @@ def grounds_check(file: Path) -> None:
 
 
 @grounds.command("import")
-@with_store()
+@with_store(writes=True)
 @grounds_file
 @by_option
 @note_option
@@ -575,7 +645,7 @@ def pairs_history(config: Config, engine: Engine, form: str) -> None:
 
 def two_records(command: Command) -> Command:
     """Adds LEFT and RIGHT, by whom and why."""
-    for added in (note_option, by_option, _argument("right"), _argument("left"), with_store()):
+    for added in (note_option, by_option, _argument("right"), _argument("left"), with_store(writes=True)):
         command = added(command)
     return command
 
@@ -670,6 +740,11 @@ class _progress:  # noqa: N801 - reads as a word at its uses
 
     def __exit__(self, *_: object) -> None:
         self.bars.stop()
+
+    def of(self, name: str) -> Callable[[int, int], None]:
+        """A bar of its own for work that knows how much there is."""
+        task = self.bars.add_task(name, total=None)
+        return lambda done, total: self.bars.update(task, completed=done, total=total)
 
     def _step(self, text: str) -> None:
         if not self.bars.console.is_terminal and not self.bars.disable:

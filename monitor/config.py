@@ -23,6 +23,7 @@ from pydantic import (
 from analysis.codes import canonical
 from analysis.model import Exclusion, Portal
 from crawler.portals import PORTALS, adapter
+from storage.keeping import Rules
 
 
 class ConfigError(Exception):
@@ -140,6 +141,17 @@ class EvidenceConfig(_Strict):
     timestamp_roots: Path | None = None
 
 
+class KeepingConfig(_Strict):
+    """Quy tắc bỏ bớt nội dung trang đã cũ; không có khóa nào thì giữ tất cả."""
+
+    superseded_after: Annotated[int, Field(ge=30, le=36500)] | None = None
+    lists_after: Annotated[int, Field(ge=30, le=36500)] | None = None
+
+    def rules(self) -> Rules:
+        """The rules as a value."""
+        return Rules(self.superseded_after, self.lists_after)
+
+
 class ExclusionConfig(_Strict):
     """Một mã ngoài phạm vi, kèm lý do."""
 
@@ -162,6 +174,7 @@ class Config(_Strict):
     report: ReportConfig = ReportConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     evidence: EvidenceConfig = EvidenceConfig()
+    keeping: KeepingConfig = KeepingConfig()
     portals: Annotated[tuple[PortalConfig, ...], Field(min_length=1)]
     exclusions: tuple[ExclusionConfig, ...] = ()
     agencies: Path | None = None

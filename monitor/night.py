@@ -27,6 +27,7 @@ from analysis.model import (
     Snapshot,
     SourceForm,
     Status,
+    content_digest,
 )
 from analysis.night import CATALOGUE
 from analysis.parts import Digests
@@ -41,7 +42,7 @@ from monitor import PRODUCT, VERSION, registering
 from monitor.clock import WallClock, night_of
 from monitor.config import Config, ConfigError, PortalConfig
 from monitor.crawling import CrawlCrashed, CrawlEnd, Watcher, crawl
-from storage import comparisons, runs, versions
+from storage import catalogue, comparisons, runs, versions
 from storage.archive import RunArchive
 from storage.database import StoreError
 from storage.witnesses import Sign
@@ -228,7 +229,7 @@ def _ask_again(
     if not visits:
         return asked
     snapshots = tuple(v.snapshot for v in visits)
-    questions = _questions(_nights(config, engine, snapshots[0].night, snapshots))
+    questions = _questions(inputs_of(config, engine, snapshots[0].night, snapshots))
     for visit in visits:
         wanted = questions.get(visit.snapshot.portal, ())
         if visit.is_closed:
@@ -260,9 +261,9 @@ def _close(engine: Engine, visit: _Visited) -> None:
         return
     snapshot, kind = visit.snapshot, adapter(visit.config.adapter)
     if keeps_versions(snapshot):
-        comparisons.store_changes(engine, snapshot.run, _changes(engine, snapshot))
+        comparisons.store_changes(engine, snapshot.run, _changes(engine, snapshot, reader_of(kind)))
         versions.store_versions(engine, snapshot, reader_of(kind), CATALOGUE_LIST[snapshot.form])
-    runs.close_run(engine, snapshot, visit.end.finish)
+    runs.close_run(engine, snapshot, visit.end.finish, reader_of(kind))
 
 
 def keeps_versions(snapshot: Snapshot) -> bool:
@@ -275,12 +276,18 @@ def reader_of(kind: Adapter) -> str:
     return f"{kind.name}/{kind.version}"
 
 
-def _pairs_of_versions(engine: Engine, snapshot: Snapshot) -> tuple[dict[str, Procedure], dict[str, Procedure]]:
+def _pairs_of_versions(
+    engine: Engine, snapshot: Snapshot, reader: str
+) -> tuple[dict[str, Procedure], dict[str, Procedure]]:
     """What the source showed before this run, and what it shows now; empty on its first reading."""
+    from monitor import second_reading  # here, since it reads with this module
+
     earlier = runs.last_run(engine, snapshot.portal)
     if earlier is None:
         return {}, {}
     before = dict(versions.catalogue(engine, snapshot.portal, snapshot.run - 1))
+    again = second_reading.as_read_now(engine, earlier, reader)
+    before = {i: again.get(i, p) for i, p in before.items()}
     after = {p.portal_id: p for p in snapshot.procedures if not _is_stranger(p, before)}
     listing = snapshot.listing(CATALOGUE_LIST[snapshot.form])
     if listing is None or not listing.complete:
@@ -295,8 +302,8 @@ def _is_stranger(procedure: Procedure, before: Mapping[str, Procedure]) -> bool:
     return procedure.issuer is not None and procedure.issuer.code != "G15" and procedure.portal_id not in before
 
 
-def _changes(engine: Engine, snapshot: Snapshot) -> tuple[Change, ...]:
-    before, after = _pairs_of_versions(engine, snapshot)
+def _changes(engine: Engine, snapshot: Snapshot, reader: str) -> tuple[Change, ...]:
+    before, after = _pairs_of_versions(engine, snapshot, reader)
     if not before:
         return ()
     earlier = runs.last_run(engine, snapshot.portal)
@@ -318,7 +325,9 @@ def compare_night(
     config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...], at: datetime
 ) -> NightResult:
     """Compare tonight's snapshots, see how each discrepancy stands, and keep both."""
-    comparison = merged([compare(inputs) for inputs in _nights(config, engine, night, snapshots)])
+    from monitor import second_reading  # here, since it reads with this module
+
+    comparison = merged([compare(inputs) for inputs in inputs_of(config, engine, night, snapshots)])
     before = comparisons.comparison_before_night(engine, night)
     past = {
         s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen, s.basis)
@@ -326,6 +335,8 @@ def compare_night(
         if s.status is not Status.FIXED
     }
     sightings = stand(past, comparison, night)
+    if before is not None:
+        comparison, sightings = second_reading.label_tonight(config, engine, before, snapshots, comparison, sightings)
     complete = comparison.figures.night is not None
     comparisons.store_comparison(
         engine,
@@ -340,10 +351,15 @@ def compare_night(
     return NightResult(night, snapshots, sightings, comparison.figures, exit_code)
 
 
-def _nights(config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...]) -> tuple[Night, ...]:
-    """What is compared: the national catalogue with each place where the province publishes, one after the other."""
+def inputs_of(
+    config: Config, engine: Engine, night: date, snapshots: tuple[Snapshot, ...], as_of: datetime | None = None
+) -> tuple[Night, ...]:
+    """What is compared: the national catalogue with each place where the province publishes, one after the other.
+
+    ``as_of``: with what people had registered by that moment, for a night that is compared again.
+    """
     national = next((s for s in snapshots if s.role is Role.NATIONAL), None)
-    register = registering.registered(engine)
+    register = registering.registered(engine, as_of)
     shared = Night(
         night=night,
         national=national,
@@ -351,10 +367,11 @@ def _nights(config: Config, engine: Engine, night: date, snapshots: tuple[Snapsh
         exclusions=config.excluded(),
         agency_rows=agency_rows(config),
         known_before=_known_before(engine, national),
-        decided=registering.decided(engine),
+        decided=registering.decided(engine, as_of),
         replacements=register.replacements,
         grounds=register.grounds,
         calendar=calendar(),
+        expected=catalogue.expected(engine, as_of=as_of),
     )
     provincial: list[Snapshot | None] = [s for s in snapshots if s.role is Role.PROVINCIAL]
     return tuple(
@@ -394,13 +411,27 @@ def _known_before(engine: Engine, national: Snapshot | None) -> dict[str, tuple[
 def _version_pairs(engine: Engine, snapshots: tuple[Snapshot, ...]) -> tuple[tuple[Procedure, Procedure], ...]:
     pairs: list[tuple[Procedure, Procedure]] = []
     for snapshot in snapshots:
+        again = _before_as_read_now(engine, snapshot)
         added = [v for v in versions.touched(engine, snapshot.run) if v.procedure is not None]
         before = versions.before(engine, snapshot.portal, snapshot.run, (v.portal_id for v in added))
         for v in added:
             old = before.get(v.portal_id)
             if old is not None and old.procedure is not None and v.procedure is not None:
-                pairs.append((old.procedure, v.procedure))
+                shown = again.get(v.portal_id, old.procedure)
+                if content_digest(shown) != v.digest:
+                    pairs.append((shown, v.procedure))
     return tuple(pairs)
+
+
+def _before_as_read_now(engine: Engine, snapshot: Snapshot) -> Mapping[str, Procedure]:
+    """The records of the run before, read as this run was, where page objects are new since then."""
+    from monitor import second_reading  # here, since it reads with this module
+
+    (run,) = runs.runs_by_id(engine, [snapshot.run]) or (None,)
+    if run is None:
+        return {}
+    earlier = runs.last_run(engine, snapshot.portal, before=snapshot.run)
+    return second_reading.as_read_now(engine, earlier, second_reading.reader_then(engine, run))
 
 
 def agency_rows(config: Config) -> tuple[AgencyRow, ...]:

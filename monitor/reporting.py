@@ -29,12 +29,13 @@ from analysis.report import (
 from analysis.rules import RULES
 from crawler.portals import adapter
 from monitor import PRODUCT, VERSION
+from monitor.cataloguing import missing_sentence
 from monitor.clock import VIETNAM
 from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
 from reports.formats import file_name, render
 from reports.words import percent
-from storage import comparisons, manifests, runs
+from storage import catalogue, comparisons, manifests, runs
 from storage.archive import Place, locate
 from storage.comparisons import StoredComparison
 from storage.database import StoreError
@@ -43,6 +44,7 @@ from storage.runs import CrawlRun
 TREND_NIGHTS = 30
 TITLE = "Đối chiếu công khai thủ tục hành chính ngành Tư pháp"
 
+BY_DECISIONS = "Mức độ dịch vụ công so với danh mục công bố (CL31): cần danh mục quyết định"
 #: What public pages cannot tell: said, never shown as 0.
 UNMEASURED = (
     "Hồ sơ đồng bộ giữa hệ thống của tỉnh và Cổng DVCQG (chỉ số 766-1.4)",
@@ -52,7 +54,7 @@ UNMEASURED = (
     "Niêm yết giấy tại trụ sở và Bộ phận Một cửa",
     "Dịch vụ công trực tuyến có thực hiện được trọn vẹn hay không",
     "Ai bấm «Công khai» và lúc nào (chỉ biết đêm đầu tiên nhìn thấy)",
-    "Mức độ dịch vụ công so với danh mục công bố (CL31): cần danh mục quyết định",
+    BY_DECISIONS,
     "Thời hạn, phí, thành phần hồ sơ của bản địa phương: phần của tỉnh trên Cổng DVCQG không thể hiện",
 )
 
@@ -92,10 +94,11 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
             (names.get(p, p), text)
             for p, r in sorted(stored.runs.items())
             for _, text in runs.facts_of(engine, r).get("note", [])
-        ),
+        )
+        + _missing_witness(config, engine, stored),
         warnings=comparison.warnings,
         undetermined=comparison.undetermined,
-        unmeasured=UNMEASURED,
+        unmeasured=tuple(text for text in UNMEASURED if text != BY_DECISIONS or not _has_catalogue(engine, stored)),
         reckoned=_reckoned(config),
         trend=tuple(
             TrendPoint(n, count if whole else None, whole)
@@ -108,6 +111,21 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),
         suggestions=_suggestions(comparison.suggestions),
     )
+
+
+def _has_catalogue(engine: Engine, stored: StoredComparison) -> bool:
+    return bool(catalogue.in_force(engine, as_of=stored.created_at))
+
+
+def _missing_witness(config: Config, engine: Engine, stored: StoredComparison) -> tuple[tuple[str, str], ...]:
+    """Which of national catalogue, provincial side and publication decisions the night had to do without."""
+    roles = {adapter(p.adapter).role for p in config.portals if p.code in stored.runs}
+    told = missing_sentence(
+        national=Role.NATIONAL in roles,
+        provincial=Role.PROVINCIAL in roles,
+        expected=_has_catalogue(engine, stored),
+    )
+    return (("Đối chiếu ba bên", told),) if told else ()
 
 
 def comparison_of(engine: Engine, night: date | None) -> StoredComparison:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from storage.engine import connect
+from storage.engine import CACHE, connect
 
 #: How every SQLite file begins.
 SQLITE = b"SQLite format 3\0"
@@ -39,7 +39,7 @@ def open_store(url: str, *, create: bool = True) -> Engine:
 def open_to_read(url: str) -> Engine:
     """The store for questions that must not change a byte of its files. Raises StoreError."""
     _check(url, create=False)
-    place = _file_of(url)
+    place = file_of(url)
     if place is None:
         return connect(url)
     return create_engine("sqlite://", creator=lambda: _reading(place), poolclass=NullPool)
@@ -47,7 +47,7 @@ def open_to_read(url: str) -> Engine:
 
 def file_state(url: str) -> tuple[int, int, bool]:
     """Of the store's file: when it was last written, its size, and whether somebody has it open for writing."""
-    place = _file_of(url)
+    place = file_of(url)
     if place is None:
         return 0, 0, True
     told = place.stat()
@@ -56,7 +56,7 @@ def file_state(url: str) -> tuple[int, int, bool]:
 
 def _check(url: str, *, create: bool) -> None:
     """Whether it is our store, in our version; one that is missing is made when ``create``."""
-    place = _file_of(url)
+    place = file_of(url)
     exists = place is None or place.exists()
     if not exists and not create:
         raise StoreError(f"Chưa có kho dữ liệu {place}: hãy chạy `tthc nightly` hoặc `tthc db upgrade` trước.")
@@ -107,7 +107,9 @@ def _look(url: str, place: Path | None) -> str | None:
 def _reading(place: Path) -> sqlite3.Connection:
     # Without a log nobody is writing, and the look need not leave a log of its own behind.
     how = "mode=ro" if _log_of(place).exists() else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{place.absolute().as_uri()}?{how}", uri=True, check_same_thread=False)
+    connection = sqlite3.connect(f"{place.absolute().as_uri()}?{how}", uri=True, check_same_thread=False)
+    connection.execute(CACHE)
+    return connection
 
 
 def _log_of(place: Path) -> Path:
@@ -169,7 +171,8 @@ def _alembic(url: str) -> Config:
     return config
 
 
-def _file_of(url: str) -> Path | None:
+def file_of(url: str) -> Path | None:
+    """The file of a store; None: a database of another kind."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None

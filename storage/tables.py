@@ -89,6 +89,7 @@ run = Table(
     Column("requests", Integer),
     Column("digest", LargeBinary(32), comment="digest of the snapshot"),
     Index(None, "portal", "night"),
+    Index(None, "portal", "outcome", "finished_at"),
     comment="One visit to one portal.",
 )
 
@@ -184,8 +185,8 @@ version = Table(
     Column("content", LargeBinary, comment="the procedure as JSON, zstd; NULL: gone"),
     Column("reader", String(32), nullable=False, comment="adapter and version of its page objects"),
     Column("parts", LargeBinary, comment="digests of the canonical parts, with the id of the ladder"),
-    Index(None, "portal", "portal_id", "id"),
-    Index(None, "code"),
+    Index(None, "portal", "portal_id", "from_run_id", "id", "code", "name", "digest"),
+    Index(None, "code", "name"),
     comment="A procedure's content from a run on; it holds until the next row of the same record.",
 )
 
@@ -262,6 +263,35 @@ pairing = Table(
     comment="What people decided about two records; of two decisions on one record the later holds.",
 )
 
+catalogue_import = Table(
+    "catalogue_import",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("series", Text, nullable=False, index=True, comment="the decision or list; its newest import holds"),
+    Column("file", Text, nullable=False, comment="name of the file"),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("coding", String(8), nullable=False, comment="zstd or raw"),
+    Column("content", LargeBinary, nullable=False, comment="the file as it was"),
+    Column("reading", Text, nullable=False, comment="what was given with it, its doubts and notes, JSON"),
+    Column("rows", Integer, nullable=False),
+    Column("who", Text, nullable=False, comment="by whom, as given"),
+    Column("note", Text, nullable=False),
+    comment="Publication decisions and lists that were imported; one without rows takes its series back.",
+)
+
+catalogue_row = Table(
+    "catalogue_row",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("import_id", ForeignKey("catalogue_import.id"), nullable=False, index=True),
+    Column("place", Text, nullable=False, comment="where in the file"),
+    Column("code", Text, nullable=False, comment="as written"),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="cells as written, reading and doubts, JSON, zstd"),
+    comment="Rows of imported decisions, word for word and as they were understood.",
+)
+
 manifest = Table(
     "manifest",
     metadata,
@@ -299,13 +329,83 @@ time_stamp = Table(
     comment="Time stamps over heads of nights.",
 )
 
+keeping = Table(
+    "keeping",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("rules", Text, nullable=False, comment="the rules as configured, JSON"),
+    Column("bodies", Integer, nullable=False, comment="how many bodies were dropped"),
+    Column("size", BigInteger, nullable=False, comment="bytes of the store that they took"),
+    comment="One time at which bodies were dropped by rule.",
+)
+
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("keeping_id", ForeignKey("keeping.id"), nullable=False, index=True),
+    Column("sha256", LargeBinary(32), nullable=False, index=True),
+    Column("size", Integer, nullable=False, comment="bytes before our compression"),
+    Column("rule", String(16), nullable=False),
+    comment="Bodies whose bytes were dropped (body.coding = dropped); digest and size stay.",
+)
+
+reread = Table(
+    "reread",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("first_night", Date, nullable=False),
+    Column("last_night", Date, nullable=False),
+    Column("portal", String(64), nullable=False, comment="empty: all"),
+    Column("product", String(64), nullable=False),
+    Column("rules", String(32), nullable=False, comment="version of the rules then"),
+    Column("readers", Text, nullable=False, comment="JSON {adapter: version of its page objects then}"),
+    Column("runs", Integer, nullable=False),
+    comment="Archived runs read again: what came out stands beside what was kept, never in its place.",
+)
+
+reread_version = Table(
+    "reread_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reread_id", ForeignKey("reread.id"), nullable=False, index=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("portal_id", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary(32), comment="of what was read now; NULL: nothing"),
+    Column("content", LargeBinary, comment="the procedure as JSON, zstd; NULL: nothing"),
+    Column("reader", String(32), nullable=False),
+    Column("stored_version_id", ForeignKey("version.id"), comment="what was kept; NULL: nothing"),
+    comment="Records that read otherwise than they were kept.",
+)
+
+reread_finding = Table(
+    "reread_finding",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reread_id", ForeignKey("reread.id"), nullable=False, index=True),
+    Column("comparison_id", ForeignKey("comparison.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("what", String(8), nullable=False, comment="new or gone"),
+    Column("cause", String(8), nullable=False, comment="reading or rules"),
+    Column("content", Text, nullable=False, comment="the discrepancy as JSON"),
+    comment="How a night's comparison would differ today, and why.",
+)
+
 __all__ = [
     "body",
     "capture",
+    "catalogue_import",
+    "catalogue_row",
     "change",
     "comparison",
+    "dropped",
     "finding",
     "header_block",
+    "keeping",
     "listing",
     "manifest",
     "metadata",
@@ -313,6 +413,9 @@ __all__ = [
     "pairing",
     "register_import",
     "request",
+    "reread",
+    "reread_finding",
+    "reread_version",
     "run",
     "run_fact",
     "sighting",

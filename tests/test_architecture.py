@@ -20,6 +20,7 @@ DOORS = {
     "monitor": {
         *(*ROOMS, "click", "rich", "pydantic", "filelock", "schedule", "sqlalchemy"),
         *("cryptography", "rfc3161_client"),
+        *("openpyxl", "docx"),
     },
 }
 #: storage implements the crawler's ledger: it may take plain values from these modules alone.

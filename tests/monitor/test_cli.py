@@ -108,15 +108,29 @@ COMMANDS = commands()
 ARGUMENTS: dict[str, tuple[object, ...]] = {
     "show": (GAP,),
     "history": (GAP,),
+    "diff": (GAP, "--from", "2026-11-20", "--to", "2026-11-21"),
+    "search": ("cap", "the"),
     "explain": ("CL01", GAP),
     "evidence show": (GAP,),
+    "evidence export": ("--run", "1", "-o", "there.warc.gz"),
+    "evidence pack": (GAP, "--from", "2026-11-20", "--to", "2026-11-21", "-o", "there.zip"),
+    "catalogue import": ("danh-muc.csv",),
+    "catalogue withdraw": (1,),
     "grounds check": (ROOT / "can-cu.example.toml",),
     "grounds import": (ROOT / "can-cu.example.toml",),
     "pairs accept": (GAP, GAP),
     "pairs refuse": (GAP, GAP),
+    "backup": ("-o", "there.tthc"),
+    "export history": ("--format", "csv", "-o", "there.csv"),
+    "replay": ("1",),
+    "reread": ("--from", "2026-11-20", "--to", "2026-11-20"),
+    "restore": ("there.tthc", "-o", "there.sqlite"),
 }
 #: Commands that need no store, or make one.
-WITHOUT_STORE = ("nightly", "crawl", "schedule", "config check", "db upgrade", "grounds check")
+WITHOUT_STORE = (
+    *("nightly", "crawl", "schedule", "config check", "db upgrade", "grounds check", "restore"),
+    "portal probe",
+)
 #: Commands that ask the store and do not make one.
 QUESTIONS = [c for c in COMMANDS if " ".join(c) not in WITHOUT_STORE]
 
@@ -491,4 +505,5 @@ def test_scrapy_knows_the_spiders_and_a_dry_run_stores_nothing(tmp_path: Path) -
     assert len(door.log) > 11
     assert {p for p in ROOT.iterdir() if p.suffix == ".sqlite"} == before
     listed = scrapy("list")
-    assert (listed.returncode, listed.stdout.split()) == (0, ["dvcqg", "dvcqg_province", "front_page"])
+    names = ["dvcqg", "dvcqg_province", "front_page", "probe", "tayninh_dvc", "tayninh_smart", "web_pages"]
+    assert (listed.returncode, listed.stdout.split()) == (0, names)

@@ -412,7 +412,7 @@ def test_a_night_is_given_all_that_people_registered(desk: Desk) -> None:
     for minutes, accepted in enumerate((True, False)):
         register.add_pairing(desk.engine, AT + timedelta(minutes=minutes), "n01", "r7", accepted=accepted)
 
-    (given,) = night._nights(desk.config, desk.engine, NIGHT, ())
+    (given,) = night.inputs_of(desk.config, desk.engine, NIGHT, ())
 
     assert given.grounds == (GROUND,)
     assert given.replacements == (REPLACED,)
@@ -420,7 +420,7 @@ def test_a_night_is_given_all_that_people_registered(desk: Desk) -> None:
 
 
 def test_a_night_without_a_register_is_given_nothing(desk: Desk) -> None:
-    (given,) = night._nights(desk.config, desk.engine, NIGHT, ())
+    (given,) = night.inputs_of(desk.config, desk.engine, NIGHT, ())
 
     assert (given.grounds, given.replacements, given.decided) == ((), (), ())
 
