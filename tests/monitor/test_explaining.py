@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from analysis.differences import difference
 from analysis.model import Compared, Comparison, Discrepancy, Kind, Severity, Sighting, Status
 from analysis.pairing import Entry, Suggestion, Why
 from analysis.report import PairSuggestion
 from analysis.rules.conduct import OTHER_CONDUCT, STEPS_PART
-from analysis.rules.pairs import texts_compared
 from analysis.rules.times import LONGER, TIME_LONGER
-from analysis.texts import STEP_LADDER
+from analysis.texts import STEP_LADDER, climb_together
 from monitor import config as configuration
 from monitor.config import Config
 from monitor.reporting import build_report
@@ -75,7 +75,7 @@ LONG = replace(
     severity_reason="Tỉnh ghi thêm việc người dân phải làm",
     national=STEPS,
     provincial=LOCAL_STEPS,
-    compared=texts_compared(STEPS, LOCAL_STEPS, STEP_LADDER),
+    compared=Compared(*climb_together(STEPS, LOCAL_STEPS, STEP_LADDER), difference(STEPS, LOCAL_STEPS).words),
 )
 ABSENT = replace(
     TIMES,
