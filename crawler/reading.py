@@ -25,17 +25,6 @@ class Archive(Protocol):
         ...
 
 
-class ListArchive:
-    """Captures held in memory, for tests and small replays."""
-
-    def __init__(self, captures: Iterable[Capture]) -> None:
-        self._captures = tuple(captures)
-
-    def captures(self, purpose: str, topic: str = "") -> Iterator[Capture]:
-        """See :class:`Archive`."""
-        return (c for c in self._captures if c.purpose == purpose and topic in ("", c.topic))
-
-
 @dataclass(frozen=True, slots=True)
 class Visit:
     """The frame of a run that captures alone do not tell."""
@@ -166,8 +155,3 @@ def outcome_of(
 def _stopped(finish: str) -> str:
     _, _, told = finish.partition(": ")
     return "" if finish == "finished" else (told or f"Lần quét dừng giữa chừng ({finish}).")
-
-
-def by_visit(read: Mapping[str, ListRead]) -> tuple[ListingState, ...]:
-    """The states of several lists, in order of their topics."""
-    return tuple(read[t].state for t in read)

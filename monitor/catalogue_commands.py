@@ -23,7 +23,6 @@ from storage.database import open_store
 
 Command = Callable[..., Any]
 
-MOST_DOUBTS = 50
 MOST_ROWS = 40
 
 

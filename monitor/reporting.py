@@ -6,7 +6,7 @@ import os
 import shlex
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from analysis.report import (
     TrendPoint,
 )
 from analysis.rules import RULES
+from analysis.rules.feeds import FEEDS, Source
 from crawler.portals import adapter
 from monitor import PRODUCT, VERSION
 from monitor.cataloguing import missing_sentence
@@ -55,8 +56,14 @@ UNMEASURED = (
     "Dịch vụ công trực tuyến có thực hiện được trọn vẹn hay không",
     "Ai bấm «Công khai» và lúc nào (chỉ biết đêm đầu tiên nhìn thấy)",
     BY_DECISIONS,
-    "Thời hạn, phí, thành phần hồ sơ của bản địa phương: phần của tỉnh trên Cổng DVCQG không thể hiện",
 )
+#: What each way of reading a provincial source can bring to light (loại × nguồn).
+SHOWN_BY: Mapping[str, Source] = {
+    "dvcqg_province": Source.PLATFORM,
+    "web_pages": Source.PAGES,
+    "tayninh_dvc": Source.UNCODED,
+    "tayninh_smart": Source.UNCODED,
+}
 
 
 def build_report(config: Config, engine: Engine, night: date | None = None) -> Report:
@@ -98,7 +105,10 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         + _missing_witness(config, engine, stored),
         warnings=comparison.warnings,
         undetermined=comparison.undetermined,
-        unmeasured=tuple(text for text in UNMEASURED if text != BY_DECISIONS or not _has_catalogue(engine, stored)),
+        unmeasured=(
+            *(text for text in UNMEASURED if text != BY_DECISIONS or not _has_catalogue(engine, stored)),
+            *not_shown([p for p in config.portals if p.code in stored.runs]),
+        ),
         reckoned=_reckoned(config),
         trend=tuple(
             TrendPoint(n, count if whole else None, whole)
@@ -115,6 +125,16 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
 
 def _has_catalogue(engine: Engine, stored: StoredComparison) -> bool:
     return bool(catalogue.in_force(engine, as_of=stored.created_at))
+
+
+def not_shown(portals: Iterable[PortalConfig]) -> Iterator[str]:
+    """By provincial source: the types that it cannot bring to light though a portal with pages of its own could."""
+    visible = [code for code, feeds in FEEDS.items() if feeds[Source.PAGES].can and feeds[Source.NATIONAL].can]
+    for portal in portals:
+        source = SHOWN_BY.get(portal.adapter)
+        hidden = [] if source is None else [code for code in visible if not FEEDS[code][source].can]
+        if hidden:
+            yield f"{portal.name}: nguồn này không thể hiện điều cần để xét {', '.join(hidden)}"
 
 
 def _missing_witness(config: Config, engine: Engine, stored: StoredComparison) -> tuple[tuple[str, str], ...]:

@@ -143,14 +143,6 @@ def holding(portal: ColumnElement[str], run: ColumnElement[int]) -> Subquery:
     return select(newest.scalar_subquery().label("id")).select_from(known).subquery()
 
 
-def digests_at(engine: Engine, portal: str, run: int) -> dict[str, Digests]:
-    """The kept digests of the parts of each record that held at a run, by portal id (D39).
-
-    Versions whose digests are absent, or were made by another ladder, are left out.
-    """
-    return {portal_id: kept for portal_id, _, kept in _digests_at(engine, portal, run)}
-
-
 def digests_of(engine: Engine, snapshot: Snapshot) -> dict[tuple[str, str], Digests]:
     """The kept digests of a snapshot's records, by (portal, portal id).
 
@@ -163,13 +155,16 @@ def digests_of(engine: Engine, snapshot: Snapshot) -> dict[tuple[str, str], Dige
             twice.add(procedure.portal_id)
     return {
         (snapshot.portal, portal_id): kept
-        for portal_id, digest, kept in _digests_at(engine, snapshot.portal, snapshot.run)
+        for portal_id, digest, kept in digests_at(engine, snapshot.portal, snapshot.run)
         if portal_id in shown and portal_id not in twice and content_digest(shown[portal_id]) == digest
     }
 
 
-def _digests_at(engine: Engine, portal: str, run: int) -> Iterator[tuple[str, str, Digests]]:
-    """(portal id, digest of the content, digests of the parts) of what held at a run."""
+def digests_at(engine: Engine, portal: str, run: int) -> Iterator[tuple[str, str, Digests]]:
+    """(portal id, digest of the content, digests of the parts) of each record that held at a run (D39).
+
+    Versions whose digests are absent, or were made by another ladder, are left out.
+    """
     v = t.version.c
     newest = _newest(portal, run)
     query = select(v.portal_id, v.digest, v.parts).join(newest, v.id == newest.c.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.model import Capture, ListingState, Page, Problem, ProblemKind
 from crawler.asks import Ask, ListPlan, Taken
-from crawler.reading import ListArchive, read_list
+from crawler.reading import read_list
 from crawler.walk import Walk
 
 AT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
@@ -70,6 +70,16 @@ def capture(number: int, ask: Ask, answer: Answer) -> Capture:
     return Capture(number, "list", "catalogue", ask.visit, ask.position, page, None)
 
 
+class Held:
+    """Captures held in memory."""
+
+    def __init__(self, captures: Iterable[Capture]) -> None:
+        self._captures = tuple(captures)
+
+    def captures(self, purpose: str, topic: str = "") -> Iterator[Capture]:
+        return (c for c in self._captures if c.purpose == purpose and topic in ("", c.topic))
+
+
 def told(state: ListingState) -> tuple[object, ...]:
     """A judgement without its wording."""
     return state.complete, state.ids, state.stated_total, state.passes
@@ -82,7 +92,7 @@ def test_an_honest_list_is_read_whole_with_one_closing_read(ids: tuple[str, ...]
     assert (state.complete, state.ids) == (True, ids)
     one_pass = -(-len(ids) // size) + 1
     assert len(captures) == (one_pass + 1 if ids else 2)  # an empty list is read twice (D15)
-    assert told(read_list(plan(), ListArchive(captures)).state) == told(state)
+    assert told(read_list(plan(), Held(captures)).state) == told(state)
 
 
 def test_a_record_that_enters_at_the_front_while_we_read_is_found_by_a_second_pass() -> None:
@@ -95,7 +105,7 @@ def test_a_record_that_enters_at_the_front_while_we_read_is_found_by_a_second_pa
 
     assert (state.complete, state.passes, state.ids) == (False, 3, after) or state.complete
     assert (state.complete, state.passes, state.ids) == (True, 3, after)  # the second pass saw more, the third agreed
-    assert told(read_list(plan(), ListArchive(captures)).state) == told(state)
+    assert told(read_list(plan(), Held(captures)).state) == told(state)
 
 
 def test_a_closing_read_that_fails_leaves_the_judgement_of_the_whole_pass() -> None:
@@ -105,7 +115,7 @@ def test_a_closing_read_that_fails_leaves_the_judgement_of_the_whole_pass() -> N
     state, captures = crawled(answer, plan())
 
     assert (state.complete, state.passes, state.ids) == (True, 1, ("3", "2", "1"))
-    read = read_list(plan(), ListArchive(captures))
+    read = read_list(plan(), Held(captures))
     assert told(read.state) == told(state)
     assert [p.kind for p in read.problems] == [ProblemKind.SERVER_ERROR]  # it is told all the same
 
@@ -148,7 +158,7 @@ def test_whatever_a_portal_answers_the_walk_ends_and_the_archive_is_judged_alike
     state, captures = crawled(answer, plan(closing_read=closing_read))
 
     assert len(captures) <= 3 * (len(names) + 1) + 1
-    assert told(read_list(plan(closing_read=closing_read), ListArchive(captures)).state) == told(state)
+    assert told(read_list(plan(closing_read=closing_read), Held(captures)).state) == told(state)
     if state.complete:
         decisive = {v: [a for (w, _), a in answers.items() if w == v] for v in range(1, state.passes + 1)}
         assert None not in decisive[state.passes]

@@ -51,6 +51,11 @@ class Nights:
         return dict(versions.catalogue(self.engine, "dvcqg", self.runs[number]))
 
 
+def digested(nights: Nights, number: int) -> set[str]:
+    """The records whose digests are kept and usable at a night."""
+    return {i for i, _, _ in versions.digests_at(nights.engine, "dvcqg", nights.runs[number])}
+
+
 @pytest.fixture
 def nights(engine: Engine) -> Iterator[Nights]:
     yield Nights(engine)
@@ -147,7 +152,7 @@ def test_the_digests_of_the_parts_are_kept_with_every_version(nights: Nights) ->
     nights.night(A, B)
     nights.night(later)
 
-    kept = [{i: d.packed for i, d in versions.digests_at(nights.engine, "dvcqg", run).items()} for run in nights.runs]
+    kept = [{i: d.packed for i, _, d in versions.digests_at(nights.engine, "dvcqg", run)} for run in nights.runs]
 
     assert kept == [
         {"n01": digests(A).packed, "n02": digests(B).packed},
@@ -160,15 +165,15 @@ def test_digests_of_another_ladder_are_left_out(nights: Nights, monkeypatch: pyt
     monkeypatch.setattr(parts, "LADDER", parts.LADDER + 1)
     nights.night(replace(A, conditions="Khác"), B)
 
-    assert set(versions.digests_at(nights.engine, "dvcqg", nights.runs[0])) == set()
-    assert set(versions.digests_at(nights.engine, "dvcqg", nights.runs[1])) == {"n01"}
+    assert digested(nights, 0) == set()
+    assert digested(nights, 1) == {"n01"}
 
 
 def test_a_store_from_before_digests_has_none(nights: Nights, tmp_path: Path) -> None:
     nights.night(A, B)
     sql(tmp_path, "update version set parts = null where portal_id = 'n01'")
 
-    assert set(versions.digests_at(nights.engine, "dvcqg", nights.runs[0])) == {"n02"}
+    assert digested(nights, 0) == {"n02"}
 
 
 def test_digests_are_given_only_for_records_that_say_exactly_what_their_version_says(nights: Nights) -> None:

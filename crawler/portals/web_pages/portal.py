@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
+from soupsieve import SelectorSyntaxError
 
 from analysis.changes import is_other_procedure
 from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure, Snapshot, SourceForm, Term
@@ -92,7 +93,7 @@ def check(options: Mapping[str, str]) -> None:
         if told[key]:
             try:
                 _NOTHING.select_one(told[key])
-            except Exception as error:
+            except SelectorSyntaxError as error:
                 told_why = str(error).partition("\n")[0]
                 raise ValueError(f"options.{key} không phải bộ chọn CSS đọc được: “{told[key]}” ({told_why})") from None
 

@@ -18,6 +18,7 @@ PAIR = frozenset({"div", "li", "p", "section", "article", "span"})
 _BOLD = ("b", "strong", "label", "dt", "legend", "summary")
 _LABELLED = re.compile(r"label|title|key|name|tieu-?de|nhan|col-left|caption|field|head|bold|td-1|term", re.IGNORECASE)
 
+_CLICKED = ("a", "button", "input")
 #: Buttons below the data of a procedure, which are no part of the last value.
 _BUTTONS = frozenset(
     map(
@@ -114,7 +115,7 @@ def _values(search: Search, label: Tag) -> list[PageElement] | None:
         if isinstance(node, Tag):
             if _ends(search, node, label):
                 break
-            if key(short_text(node)) in _BUTTONS:
+            if _is_button(node):
                 continue
             if node.name == "select" or (node.name == "input" and node.get("type", "text") in ("text", "search")):
                 return None
@@ -122,6 +123,12 @@ def _values(search: Search, label: Tag) -> list[PageElement] | None:
     if any(isinstance(v, Tag) and v.name not in UNSEEN and holds(v, "select") for v in values):
         return None
     return values
+
+
+def _is_button(tag: Tag) -> bool:
+    """Whether an element is nothing but something to click, with the words of a button; a value may say the same."""
+    clicked = tag.name in _CLICKED or tag.find(_CLICKED) is not None
+    return clicked and key(short_text(tag)) in _BUTTONS
 
 
 def _ends(search: Search, node: Tag, label: Tag) -> bool:

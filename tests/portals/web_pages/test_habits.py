@@ -50,6 +50,13 @@ def test_a_button_below_the_data_is_no_part_of_the_last_value() -> None:
     assert shown.procedure("mẫu", "1").conditions == "Không có"
 
 
+def test_words_of_a_button_that_nobody_can_click_are_a_value() -> None:
+    html = "".join(f"<h3>{k}</h3><p>{v}</p>" for k, v in {**HEAD, "Kết quả thực hiện": "Góp ý"}.items())
+    shown = DetailPage(f"<html><body><article>{html}</article></body></html>".encode())
+
+    assert [r.name for r in shown.procedure("mẫu", "1").results or ()] == ["Góp ý"]
+
+
 @pytest.mark.parametrize(
     "label", ["Cơ quan thực hiện thủ tục hành chính", "Cơ quan giải quyết thủ tục hành chính", "Cơ quan thực hiện TTHC"]
 )
