@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -121,6 +123,25 @@ def test_digests_of_another_ladder_or_length_count_as_absent() -> None:
 
     assert stored(packed) is not None
     assert [stored(p) for p in (None, b"", bytes([LADDER + 1]) + packed[1:], packed[:-1], packed + b"\0")] == [None] * 5
+
+
+#: Of the records that a ladder was last sealed on: (ladder, of the record above, of the real ones).
+SEALED = (1, "d3fd64e6b02284bd", "a9e6485082d62089")
+
+
+def sealed(records: Iterable[Procedure]) -> str:
+    """One digest of the kept digests of many records."""
+    return hashlib.sha256(b"".join(digests(p).packed for p in records)).hexdigest()[:16]
+
+
+def test_whoever_changes_a_reader_or_a_step_raises_the_ladder() -> None:
+    """Kept digests of older nights would otherwise be held against differently made ones: raise LADDER, then seal."""
+    ladder, of_one, of_real = SEALED
+
+    assert (LADDER, sealed([FULL])) == (ladder, of_one)
+    if not (REFERENCE / "national").is_dir():
+        pytest.skip("reference data is not on this machine: national")
+    assert sealed(grown_pairs.real_procedures()) == of_real
 
 
 def test_what_one_side_does_not_show_is_no_difference() -> None:
