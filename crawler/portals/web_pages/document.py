@@ -14,6 +14,7 @@ from hashlib import sha256
 from bs4 import BeautifulSoup, Tag
 
 from analysis.model import ProblemKind
+from crawler.portals.web_pages.strainer import Begin, Kept
 from crawler.unreadable import Unreadable
 
 #: Real pages are some thirty levels deep; unclosed tags may add a few hundred.
@@ -39,8 +40,11 @@ def refuse(text: str) -> Unreadable:
     return Unreadable(ProblemKind.UNREADABLE, text)
 
 
-def parsed(body: bytes, charset: str = "") -> BeautifulSoup:
-    """The page as a tree, seen to its end; ``charset`` is a header's value or a bare name."""
+def parsed(body: bytes, charset: str = "", begins: tuple[Begin, ...] | None = None) -> BeautifulSoup:
+    """The page as a tree, seen to its end; ``charset`` is a header's value or a bare name.
+
+    Where it is told at which elements the wanted parts begin, nothing else of the page is built.
+    """
     if len(body) > 2 * MAX_SIGNS:
         raise refuse(f"Trang quá lớn: {len(body):,} byte.")
     mark = "cuoi-" + sha256(body).hexdigest()[:20]
@@ -51,7 +55,8 @@ def parsed(body: bytes, charset: str = "") -> BeautifulSoup:
     try:
         with warnings.catch_warnings():  # a plain text or XML in place of a page is no mistake of ours
             warnings.simplefilter("ignore")
-            soup = BeautifulSoup(f"{text}<i id={mark}></i>", "lxml")
+            only = None if begins is None else Kept((*begins, Begin("i", frozenset({mark}), frozenset())))
+            soup = BeautifulSoup(f"{text}<i id={mark}></i>", "lxml", parse_only=only)  # type: ignore[arg-type]
     except (ValueError, RecursionError, AssertionError, LookupError) as fault:
         raise refuse("Không dựng được cây của trang: mã HTML hỏng quá nặng.") from fault
     end = _end_of(soup, mark)

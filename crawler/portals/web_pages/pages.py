@@ -35,12 +35,13 @@ from crawler.portals.web_pages.listing import Listed, ListReading, is_empty, num
 from crawler.portals.web_pages.methods import Methods, read_methods, with_unit
 from crawler.portals.web_pages.papers import read_papers
 from crawler.portals.web_pages.site import GENERIC, Site
+from crawler.portals.web_pages.strainer import Begin, kept_for
 
 __all__ = ["DetailPage", "ListPage", "Listed", "Site"]
 
 
-def _tree(body: bytes, site: Site) -> BeautifulSoup:
-    soup = parsed(body, site.charset)
+def _tree(body: bytes, site: Site, begins: tuple[Begin, ...] | None = None) -> BeautifulSoup:
+    soup = parsed(body, site.charset, begins)
     if site.unseen:
         for tag in soup.select(site.unseen):
             tag.extract()
@@ -368,7 +369,7 @@ class DetailPage:
 
     @cached_property
     def _found(self) -> Data:
-        return read_data(_tree(self._body, self._site), self._site)
+        return read_data(_tree(self._body, self._site, kept_for(self._site)), self._site)
 
     @cached_property
     def _papers(self) -> Papers | None:
