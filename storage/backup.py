@@ -24,11 +24,12 @@ from typing import IO, Any
 
 import zstandard
 
-from storage.database import SQLITE, StoreError, file_of, head, known_revisions, open_to_read, revision
+from storage.database import StoreError, file_of, head, known_revisions, open_to_read, revision
 from storage.verdict import Verdict
 from storage.verification import verify
 
 FORMAT = "tthc-backup/1"
+SQLITE = b"SQLite format 3\0"
 MANIFEST, STORE, HEADS = "manifest.json", "store.sqlite", "heads.txt"
 #: A manifest is small, and so is a file of heads: a line a night.
 MOST = {MANIFEST: 64 * 1024, HEADS: 16 * 1024 * 1024}

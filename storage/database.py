@@ -11,13 +11,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from storage.engine import CACHE, connect
 
-#: How every SQLite file begins.
-SQLITE = b"SQLite format 3\0"
+#: Bytes of the smallest SQLite file; SQLite itself takes a shorter one for an empty store.
+SMALLEST = 512
+_RESTORE = "hãy phục hồi từ bản sao lưu"
+_NO_STORE = "không phải kho dữ liệu của tthc-monitor (không phải tệp SQLite)."
 
 
 class StoreError(Exception):
@@ -68,9 +70,7 @@ def _check(url: str, *, create: bool) -> None:
             _create(url, place)
     except (SQLAlchemyError, OSError) as error:
         reason = getattr(error, "orig", None) or error
-        raise StoreError(
-            f"Không mở được kho dữ liệu {place or url}: {reason}; nếu tệp bị hỏng, hãy phục hồi từ bản sao lưu."
-        ) from error
+        raise StoreError(f"Không mở được kho dữ liệu {place or url}: {reason}; nếu tệp bị hỏng, {_RESTORE}.") from error
     if found in (None, head()):
         return
     if found in known_revisions():
@@ -82,14 +82,16 @@ def _check(url: str, *, create: bool) -> None:
 
 
 def _look(url: str, place: Path | None) -> str | None:
-    """The version of what is there, None when it is empty; only looking, so that a refused file stays as it is."""
-    if place is not None and place.is_file():
-        with place.open("rb") as file:
-            beginning = file.read(len(SQLITE))
-        if not beginning:
-            return None
-        if beginning != SQLITE:
-            raise StoreError(f"{place} không phải kho dữ liệu của tthc-monitor (không phải tệp SQLite).")
+    """The version of what is there, None when it is empty; only looking, so that a refused file stays as it is.
+
+    Only SQLite itself opens the file: closing it here by any other way would take away the locks that this process
+    holds on it (sqlite.org/howtocorrupt.html, 2.2), and another process would clear the log under our hands.
+    """
+    size = place.stat().st_size if place is not None and place.is_file() else None
+    if size == 0:
+        return None
+    if size is not None and size < SMALLEST:
+        raise StoreError(f"{place} {_NO_STORE} Nếu đây từng là kho dữ liệu thì tệp đã bị cắt cụt: {_RESTORE}.")
     engine = connect(url) if place is None else create_engine("sqlite://", creator=lambda: _reading(place))
     try:
         found = revision(engine)
@@ -97,9 +99,13 @@ def _look(url: str, place: Path | None) -> str | None:
             raise StoreError(f"{place or url} là một cơ sở dữ liệu khác, không phải kho của tthc-monitor.")
         if place is not None:
             _check_length(engine, place)
-        return found
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise StoreError(f"{place} {_NO_STORE}") from error
     finally:
         engine.dispose()
+    return found
 
 
 def _reading(place: Path) -> sqlite3.Connection:

@@ -57,6 +57,16 @@ def in_force(rows: _Rows, on: date) -> ExpectedProcedure | None:
     return None if row.abolished or row.replaced_by or _ended(row, on) else row
 
 
+def repealed(rows: _Rows, on: date) -> ExpectedProcedure | None:
+    """The row by which a procedure no longer holds on a day: the last that has begun, if it abolishes or replaces.
+
+    A row that does not tell its day counts as the oldest: whatever is known to have come later goes before it.
+    """
+    begun = [(start, i, row) for i, row in enumerate(rows) if (start := begins(row) or date.min) <= on]
+    row = max(begun, key=lambda b: b[:2])[2] if begun else None
+    return row if row is not None and (row.abolished or row.replaced_by) else None
+
+
 def _no_portal(row: ExpectedProcedure) -> bool:
     """A row that the two portals do not have to show: internal, of another ministry's field, of the ministry alone."""
     level = canonical_text(row.level)

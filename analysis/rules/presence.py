@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from analysis.agencies import code_order
 from analysis.codes import base_of
 from analysis.model import Discrepancy, Kind, Level, Procedure, Role, Severity
 from analysis.night import Tonight, rows_of, sector_name
 from analysis.publication import NO_RECORD, Evidence, Publication, Published
+from analysis.rules.catalogue import repealed
+from analysis.rules.publishers import row_text
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
 
 # --- CL01 -------------------------------------------------------------------
@@ -78,7 +80,10 @@ def _find_cl01(tonight: Tonight) -> Findings:
     unknown = [(p.code, "chưa rõ có thuộc phạm vi phải công khai hay không") for p in tonight.scope_unknown]
     for procedure in tonight.in_scope:
         answer = tonight.publication(procedure)
-        if is_nowhere(procedure, answer, gaps):
+        row = repealed(tonight.decisions_on(procedure.code), tonight.night)
+        if row is not None and answer.standing is not Published.PUBLISHED:
+            unknown.append((procedure.code, f"danh mục quốc gia còn nêu, nhưng {row_text(row)} đã bãi bỏ"))
+        elif is_nowhere(procedure, answer, gaps):
             found.append(_nowhere(tonight, procedure, answer))
         elif answer.standing is Published.UNDETERMINED:
             unknown.append((procedure.code, answer.why))
@@ -189,7 +194,22 @@ def _find_cl02(tonight: Tonight) -> Findings:
 
 
 def _find_cl04(tonight: Tonight) -> Findings:
-    return _of_fate(tonight, "CL04")
+    strangers = _of_fate(tonight, "CL04")
+    return Findings((*strangers.discrepancies, *_repealed_on_both(tonight)), strangers.undetermined)
+
+
+def _repealed_on_both(tonight: Tonight) -> Iterator[Discrepancy]:
+    """What a decision has repealed and both sides still show; how late the ministry is, is another matter (CL29)."""
+    if tonight.publishing is None:
+        return
+    for procedure, record in tonight.pairs:
+        row = repealed(tonight.decisions_on(procedure.code), tonight.night)
+        if row is None or not _is_shown(tonight, record):
+            continue
+        instead = row.replaced_by or f"không công khai nữa theo {row_text(row)}"
+        found = _orphan(tonight, record, "CL04", ABOLISHED_BY_DECISION, instead)
+        evidence = (*tonight.seen_national(procedure), *tonight.seen_local(record))
+        yield replace(found, code=procedure.code, national=procedure.name, evidence=evidence, missing_in="")
 
 
 def _find_cl05(tonight: Tonight) -> Findings:
@@ -207,9 +227,16 @@ def _of_fate(tonight: Tonight, rule: str) -> Findings:
             continue
         if doubt := _why_not_sure(tonight, record, grade):
             unknown.append((_code_of(tonight, record), doubt))
-        elif tonight.pages is not None or tonight.publishing.evidence(record.portal_id).agencies:
+        elif _is_shown(tonight, record):
             found.append(_orphan(tonight, record, rule, grade, instead))
     return Findings(tuple(found), tuple(unknown))
+
+
+def _is_shown(tonight: Tonight, record: Procedure) -> bool:
+    """Whether the province is seen to show a record: on a page of its own, or by an agency of its own."""
+    if tonight.pages is not None:
+        return True
+    return tonight.publishing is not None and bool(tonight.publishing.evidence(record.portal_id).agencies)
 
 
 def _fate(tonight: Tonight, record: Procedure) -> tuple[str, Grade, str | None]:
@@ -219,9 +246,8 @@ def _fate(tonight: Tonight, record: Procedure) -> tuple[str, Grade, str | None]:
     if replaced is not None:
         return "CL04", REPLACED, f"{replaced.new} (theo {replaced.ground})"
     rows = tonight.decisions_on(code)
-    if rows and all(row.abolished for row in rows):
-        newest = rows[-1]
-        return "CL04", ABOLISHED_BY_DECISION, newest.replaced_by or None
+    if (row := repealed(rows, tonight.night)) is not None:
+        return "CL04", ABOLISHED_BY_DECISION, row.replaced_by or f"không công khai nữa theo {row_text(row)}"
     if tonight.last_known(record) is not None:
         return "CL04", ABOLISHED, None
     if not rows and tonight.decides_whole(sector_name(record)):
