@@ -17,6 +17,8 @@ class ListingPass:
     ids: tuple[str, ...]
     totals: tuple[int | None, ...]
     ended: bool  # by the list's own end, not by an error, a loop or our budget
+    sizes: tuple[int, ...] = ()  # entries of each page, in order; empty: not known
+    twice: int = 0  # entries that show what another entry of the same page shows: no shift of the list explains them
 
     @property
     def unique(self) -> frozenset[str]:
@@ -30,8 +32,21 @@ class ListingPass:
 
     @property
     def adds_up(self) -> bool:
-        """Ended, and every stated total equals the number of distinct ids."""
-        return self.ended and bool(self.stated) and set(self.stated) == {len(self.unique)}
+        """Ended, and every stated total equals the number of distinct ids, or of entries with those shown twice."""
+        counts = (len(self.unique), len(self.unique) + self.twice)
+        return self.ended and bool(self.stated) and any(set(self.stated) == {count} for count in counts)
+
+    @property
+    def short_page(self) -> tuple[int, int, int] | None:
+        """(number, entries, entries of a full page) of the first page before the last one that is not full."""
+        last = max((at for at, size in enumerate(self.sizes) if size), default=0)
+        full = max(self.sizes, default=0)
+        return next(((at + 1, size, full) for at, size in enumerate(self.sizes[:last]) if size < full), None)
+
+    @property
+    def repeats(self) -> int:
+        """How many entries show what an entry of another page shows: the list may have moved while it was read."""
+        return len(self.ids) - len(self.unique) - self.twice
 
 
 def judge_listing(name: str, title: str, passes: Sequence[ListingPass], max_passes: int = MAX_PASSES) -> ListingState:
@@ -88,8 +103,14 @@ def _judge_two(before: ListingPass, last: ListingPass, number: int, max_passes: 
         return True, f"Đọc đủ {seen}/{seen} mục; hai lượt liền nhau trùng nhau."
     if before.stated:
         return False, f"Lượt trước có tổng số, lượt sau không có; thấy {seen} mục, {tried}."
-    if len(last.ids) != seen:
-        return False, f"Cổng không cho tổng số và lượt cuối lặp {len(last.ids) - seen} mục, {tried}."
+    if last.repeats:
+        return False, f"Cổng không cho tổng số và lượt cuối lặp {last.repeats} mục, {tried}."
+    if last.short_page:
+        number, size, full = last.short_page
+        return False, (
+            f"Cổng không cho tổng số, và trang {number} chỉ có {size} mục trong khi trang đầy có {full} mục: "
+            f"có thể thiếu mục, {tried}."
+        )
     return True, f"Cổng không cho tổng số; hai lượt liền nhau cùng thấy {seen} mục (đủ theo cách đọc cạn)."
 
 

@@ -41,6 +41,8 @@ class Night:
     exclusions: tuple[Exclusion, ...] = ()
     agency_rows: tuple[AgencyRow, ...] = ()
     known_before: KnownBefore = field(default_factory=dict)
+    #: Provincial records whose page was not read tonight, with the code that it showed last.
+    codes_before: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[tuple[Procedure, Procedure], ...] = ()  # (before, after) of one source
     decided: tuple[Decided, ...] = ()  # what people decided about pairs (D20)
     replacements: tuple[Replacement, ...] = ()  # codes that took the place of others
@@ -86,7 +88,7 @@ class Tonight:
         self.publishing: Publishing | PagesPublishing | None = None
         if inputs.provincial is not None and inputs.provincial.form in (SourceForm.PAGES, SourceForm.UNCODED):
             self.pages = PagesPublishing(
-                inputs.provincial, self.catalogue.values(), inputs.decided, inputs.replacements
+                inputs.provincial, self.catalogue.values(), inputs.decided, inputs.replacements, inputs.codes_before
             )
             self.publishing = self.pages
         elif inputs.provincial is not None:

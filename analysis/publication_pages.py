@@ -8,7 +8,8 @@ record with an open suggestion is ``chờ ghép``, not absent.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from analysis.codes import parse_code
 from analysis.entries import entry_of
@@ -32,6 +33,7 @@ class PagesPublishing:
         catalogue: Iterable[Procedure],
         decided: Sequence[Decided] = (),
         replacements: Sequence[Replacement] = (),
+        codes_before: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.snapshot = snapshot
         self.incomplete = _incomplete(snapshot)
@@ -47,7 +49,9 @@ class PagesPublishing:
         self._split = {e.ref: c.rights for c in self.matching.cases for e in c.lefts}
         self._replaced = {e.ref for e in self.matching.replaced_left}
         self._local = {p.portal_id: p for p in snapshot.procedures}
-        self._codes = {c.base for p in national if (c := parse_code(p.code))}
+        self._base = {p.portal_id: c.base for p in national if (c := parse_code(p.code))}
+        self._codes = frozenset(self._base.values())
+        self._unread = self._codes_of_unread(codes_before)
 
     # --- the same questions as on the platform ---
 
@@ -120,12 +124,27 @@ class PagesPublishing:
         """Provincial records under a code whose place another has taken."""
         return tuple(self._local[e.ref] for e in self.matching.replaced_right)
 
+    def _codes_of_unread(self, before: Mapping[str, str]) -> tuple[str | None, ...]:
+        """The codes of records without a partner whose page was not read, as it showed them last; None: never read."""
+        paired = set(self._partners.values())
+        lonely = [i for i in self.snapshot.unread if i in self._local and i not in paired]
+        codes = [parse_code(self._local[i].code) or parse_code(before.get(i, "")) for i in lonely]
+        return tuple(c.base if c else None for c in codes)
+
+    def why_code_unknown(self, code: str) -> str:
+        """Why a code may stand on the portal although nobody saw it tonight; empty: all codes are known."""
+        asked = parse_code(code)
+        if asked is not None and asked.base in self._unread:
+            return "trang của tỉnh từng ghi mã này, đêm nay chưa đọc được"
+        n = self._unread.count(None)
+        return f"{n} thủ tục trong danh sách của cổng tỉnh không ghi mã và chưa đọc được trang" if n else ""
+
     def _doubt(self, portal_id: str) -> str:
         if self.incomplete:
             return "; ".join(self.incomplete)
         names = self._suggested.get(portal_id, ())
         if not names:
-            return ""
+            return self.why_code_unknown(self._base.get(portal_id, ""))
         more = f" và {len(names) - 2} bản ghi khác" if len(names) > 2 else ""
         return f"chờ ghép với {'; '.join(names[:2])}{more}"
 

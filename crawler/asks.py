@@ -94,6 +94,7 @@ class Taken:
     next_cursor: str | None  # None: the list ended by itself
     details: tuple[str, ...] = ()  # portal ids whose detail is to be asked for
     lists: tuple[ListPlan, ...] = ()  # further lists found on this page
+    may_be_behind_the_end: bool = False  # a page without anything: one more is asked for, lest it is a hole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ with one sentence for the person who looks at it in the morning.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -20,12 +21,18 @@ from crawler.unreadable import Unreadable
 Expected = Literal["json", "object", "html", "robots"]
 
 
-def problem_of(page: Page, expects: Expected) -> Problem | None:
-    """Why this page is not the one that was asked for, or None when it is."""
+def problem_of(page: Page, expects: Expected, holds: Callable[[], bool] = lambda: False) -> Problem | None:
+    """Why this page is not the one that was asked for, or None when it is.
+
+    ``holds`` tells whether a page for people shows what was asked for: then words like those of a notice, or a login
+    box in its header, are part of what it shows (names of procedures speak of closing and suspending, too).
+    """
     look = None if _is_like_json(page) else look_at(page.body)
     found = _blocked(page, look) or _by_status(page, expects, look)
     if found is not None or not 200 <= page.status < 300:
         return found
+    if expects == "html" and look is not None and look.kind is not HtmlKind.OTHER and holds():
+        return None
     judge = {"json": _not_json, "object": _not_object, "html": _not_html, "robots": _not_robots}[expects]
     return judge(page, look)
 

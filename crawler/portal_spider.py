@@ -188,13 +188,17 @@ class PortalSpider(scrapy.Spider):
 
     def take(self, ask: Ask, page: Page) -> tuple[Problem | None, Taken | None]:
         """Judge the page and, for a list, take from it what is needed to go on."""
-        problem = problem_of(page, self.expects(ask))
+        problem = problem_of(page, self.expects(ask), lambda: self.holds(ask, page))
         if problem is not None or ask.purpose != "list":
             return problem, None
         try:
             return None, self.walks[ask.topic].plan.take(page.body, ask)
         except Unreadable as error:
             return Problem(error.kind, error.text, ask.topic), None
+
+    def holds(self, ask: Ask, page: Page) -> bool:
+        """Whether a page for people shows what was asked for, so that it can be no notice."""
+        return False
 
     def expects(self, ask: Ask) -> Expected:
         """What kind of page this question should bring."""

@@ -20,13 +20,15 @@ class _Pass:
     ids: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     totals: list[int | None] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    twice: int = 0
     first_page: tuple[tuple[str, ...], int | None] | None = None
     cursors: set[str] = field(default_factory=set)
     over: bool = False
     ended: bool = False  # by itself, as the portal says a list ends
 
     def as_listing(self) -> ListingPass:
-        return ListingPass(ids=tuple(self.ids), totals=tuple(self.totals), ended=self.ended)
+        return ListingPass(tuple(self.ids), tuple(self.totals), self.ended, tuple(self.sizes), self.twice)
 
 
 class Walk:
@@ -52,10 +54,12 @@ class Walk:
         current = self._pass(ask.visit)
         if ask.position == 1:
             current.first_page = (taken.ids, taken.total)
-        nothing_new = not set(taken.ids) - current.known
+        nothing_new = not taken.may_be_behind_the_end and not set(taken.ids) - current.known
         current.ids.extend(taken.ids)
         current.known.update(taken.ids)
         current.totals.append(taken.total)
+        current.sizes.append(len(taken.ids))
+        current.twice += len(taken.ids) - len(set(taken.ids))
         if taken.next_cursor is None:
             current.over = current.ended = True
             return None

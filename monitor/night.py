@@ -378,6 +378,7 @@ def inputs_of(
         replace(
             shared,
             provincial=side,
+            codes_before=_codes_before(engine, side),
             changes=_version_pairs(engine, tuple(s for s in (national, side) if s)),
             digests=_digests(engine, national, side),
         )
@@ -406,6 +407,13 @@ def _known_before(engine: Engine, national: Snapshot | None) -> dict[str, tuple[
         if last is not None:
             shown[v.portal_id] = (v.code, v.name, last.night)
     return shown
+
+
+def _codes_before(engine: Engine, side: Snapshot | None) -> dict[str, str]:
+    """The codes that records showed when their page was read last, of those whose page was not read tonight."""
+    if side is None or not side.unread:
+        return {}
+    return {i: v.code for i, v in versions.before(engine, side.portal, side.run, side.unread).items()}
 
 
 def _version_pairs(engine: Engine, snapshots: tuple[Snapshot, ...]) -> tuple[tuple[Procedure, Procedure], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.compare import compare
 from analysis.matching import Replacement
 from analysis.model import Decision, Discrepancy, Exclusion, Kind, Procedure, Severity, SourceForm, Term
 from analysis.night import Night, Tonight
@@ -366,3 +367,36 @@ def test_an_internal_procedure_that_the_province_does_not_show_is_right() -> Non
     p = national(2, internal=True)
 
     assert cl07(night_of((P, p), (local(P, JUSTICE),), expected=expected(row("1.000002", internal=True)))) == NOTHING
+
+
+# --- repealed by a decision -----------------------------------------------------
+
+
+def by(code: str, made: Night) -> list[tuple[str, str | None]]:
+    return [(d.code, d.expected) for d in compare(made).discrepancies if d.rule == code]
+
+
+REPEALED = "không công khai nữa theo 2637/QĐ-UBND ngày 02/03/2026"
+
+
+def test_what_a_decision_has_repealed_and_both_sides_still_show_is_told() -> None:
+    assert by("CL04", night(row(), row(abolished=True))) == [(P.code, REPEALED)]
+    assert by("CL04", replace(paged(record(P)), expected=expected(row(abolished=True)))) == [(P.code, REPEALED)]
+
+
+def test_a_repeal_counts_from_its_day_and_until_a_newer_decision() -> None:
+    later = date(2027, 1, 1)
+
+    assert by("CL04", night(row(), row(abolished=True, effective_from=later))) == []
+    assert by("CL04", night(row(abolished=True), row(effective_from=date(2026, 6, 1)))) == []
+    assert by("CL04", night(row())) == []
+
+
+def test_what_a_decision_has_repealed_and_the_province_no_longer_shows_is_not_called_missing() -> None:
+    hidden = night_of((P,), (), expected=expected(row(abolished=True)))
+    comparison = compare(hidden)
+
+    assert [d.rule for d in comparison.discrepancies if d.code == P.code] == []
+    assert ("CL01", P.code, "danh mục quốc gia còn nêu, nhưng 2637/QĐ-UBND ngày 02/03/2026 đã bãi bỏ") in (
+        comparison.undetermined
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
@@ -251,11 +252,16 @@ def _best_link(tag: Tag) -> Tag | None:
 # --- the total and the next page ---------------------------------------------------
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,7})"
-_WHAT = r"(?:thủ tục|tthc|văn bản|kết quả|bản ghi|dịch vụ|mục|dòng|hồ sơ)"
+_WHAT = r"(?:thủ tục|tthc|văn bản|kết quả|bản ghi|dịch vụ|mục|dòng)"
+_ALL = r"(?:tổng (?:số|cộng)\s*)?(?:tổng\s*)?"
+#: The surest first: a portal's page may count other things too, applications (hồ sơ) above all.
 _TOTALS = (
-    re.compile(rf"tổng (?:số|cộng)?\s*(?:{_WHAT}\s*)?(?:hành chính|công)?\s*(?:là|có)?\s*[:：]?\s*{_NUMBER}"),
-    re.compile(rf"(?:trong|/|trên|của)\s*(?:tổng (?:số|cộng)\s*)?(?:tổng\s*)?{_NUMBER}\s*{_WHAT}"),
+    re.compile(
+        rf"\d\s*(?:-|–|—|đến|tới|to)\s*[\d.,]+\s*(?:{_WHAT}\s*)?(?:trong|trên|của|of|/)\s*{_ALL}(?:số\s*)?{_NUMBER}"
+    ),
+    re.compile(rf"(?:trong|/|trên|của)\s*{_ALL}{_NUMBER}\s*{_WHAT}"),
     re.compile(rf"(?:tìm thấy|tìm được|có tất cả|tất cả|có)\s*(?:tổng cộng\s*)?{_NUMBER}\s*{_WHAT}"),
+    re.compile(rf"tổng (?:số|cộng)?\s*(?:{_WHAT}\s*)?(?:hành chính|công)?\s*(?:là|có)?\s*[:：]?\s*{_NUMBER}"),
 )
 
 
@@ -295,13 +301,33 @@ def _next(soup: BeautifulSoup, site: Site) -> str:
     for tag in soup.find_all(["a", "link"], rel="next"):
         if href := str(tag.get("href") or ""):
             return href
-    links = [a for a in soup.find_all("a") if not _is_off(a)]
-    for a in links:
-        text = text_of([a]).strip()
-        said = key(text) or key(str(a.get("aria-label") or a.get("title") or ""))
-        if (said in _FORWARD or text in _ARROWS) and (ref := _paging_ref(a)):
-            return ref
+    links = [a for a in soup.find_all("a") if not _is_elsewhere(a)]
+    forward = [a for a in links if _leads_forward(a)]
+    if any(_is_off(a) for a in forward):
+        return ""  # the page says itself that it is the last
+    links = [a for a in links if not _is_off(a)]
+    if ref := next((ref for a in forward if (ref := _paging_ref(a))), ""):
+        return ref
     return _after_active(soup) or next((_paging_ref(a) for a in links if text_of([a]).strip() in ("»", ">>")), "")
+
+
+def _leads_forward(link: Tag) -> bool:
+    text = text_of([link]).strip()
+    said = key(text) or key(str(link.get("aria-label") or link.get("title") or ""))
+    return said in _FORWARD or text in _ARROWS
+
+
+#: Parts of a page with a paging of their own.
+_ELSEWHERE = re.compile(r"calend|(?:^|[-_])lich(?:[-_]|$)|datepick|carousel|slider|slick|swiper", re.IGNORECASE)
+
+
+def _is_elsewhere(link: Tag) -> bool:
+    """Whether a link belongs to a calendar, a show of pictures or another part beside the list."""
+    for place in islice(link.parents, 8):
+        marks = [str(x) for x in (*place.get_attribute_list("class"), place.get("id")) if x]
+        if place.name == "aside" or any(_ELSEWHERE.search(mark) for mark in marks):
+            return True
+    return False
 
 
 def _paging_ref(link: Tag) -> str:

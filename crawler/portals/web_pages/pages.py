@@ -84,6 +84,12 @@ class ListPage:
         """Whether the page is a fragment without anything."""
         return is_empty(self._soup)
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether a whole page begins here and does not end."""
+        words = self._body.lower()
+        return b"<html" in words and b"</html" not in words and b"</body" not in words
+
     def numbers_linked(self, parameter: str) -> set[int]:
         """The pages that links of this one lead to, by a parameter that counts them."""
         return numbers_linked(self._soup, parameter)
@@ -151,6 +157,11 @@ class DetailPage:
     def missing_labels(self) -> tuple[str, ...]:
         """Required data that the page does not show; reading such a page raises Unreadable."""
         return missing(self._found, self._site.required)
+
+    @property
+    def is_of_procedure(self) -> bool:
+        """Whether the page shows what it must and several data more. Raises Unreadable."""
+        return len(self._data.rows) >= _SEVERAL
 
     # --- in the order of the usual page ----------------------------------------
 
@@ -382,6 +393,8 @@ class DetailPage:
         return None if row is None else read_methods(row.nodes)
 
 
+#: Labels that no notice and no login form would show by chance.
+_SEVERAL = 3
 #: Lists that may say in words that they are empty, and the label under which the words are kept.
 _LISTS = {
     "subjects": "đối tượng thực hiện",

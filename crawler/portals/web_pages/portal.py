@@ -8,7 +8,7 @@ within the portal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -137,14 +137,14 @@ def lists(options: Mapping[str, str], base_url: str) -> tuple[ListPlan, ...]:
 
 def _list(topic: str, options: Mapping[str, str], base_url: str) -> ListPlan:
     site = site_of(options)
-    before: dict[tuple[int, int], tuple[str, ...]] = {}  # (visit, position) -> what stood there
+    pages: dict[tuple[int, int], _Seen] = {}  # (visit, position) -> what stood there
 
     def ask(cursor: str, visit: int, position: int) -> Ask:
         return Ask("list", topic, _page_path(options, cursor, base_url), None, visit, position, cursor)
 
     def take(body: bytes, ask: Ask) -> Taken:
-        taken = _taken(body, ask, options, site, base_url, before.get((ask.visit, ask.position - 1), ()))
-        before[ask.visit, ask.position] = taken.ids
+        seen, taken = _taken(body, ask, options, site, base_url, pages.get((ask.visit, ask.position - 1), _Seen()))
+        pages[ask.visit, ask.position] = seen
         return taken
 
     return ListPlan(topic, "danh sách thủ tục của cổng", ask, take)
@@ -170,20 +170,49 @@ def is_end(options: Mapping[str, str], ask: Ask, status: int, body: bytes) -> bo
     return beyond and status == 200 and 0 < len(body) <= 1_000 and not body.strip()
 
 
+def holds(options: Mapping[str, str], ask: Ask, body: bytes) -> bool:
+    """Whether a page shows what was asked for: entries of the list, or several data of a procedure."""
+    site = site_of(chosen(options))
+    try:
+        return bool(ListPage(body, site).items) if ask.purpose == "list" else DetailPage(body, site).is_of_procedure
+    except Unreadable:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a page of the list showed, for the judgement of the next one."""
+
+    ids: tuple[str, ...] = ()
+    links_pages: bool = False
+
+
 def _taken(
-    body: bytes, ask: Ask, options: Mapping[str, str], site: Site, base_url: str, before: tuple[str, ...]
-) -> Taken:
+    body: bytes, ask: Ask, options: Mapping[str, str], site: Site, base_url: str, before: _Seen
+) -> tuple[_Seen, Taken]:
     if ask.position > 1 and not body.strip():  # a fragment beyond the end
-        return Taken((), None, None)
+        return _Seen(), _nothing(ask, options, before)
     page = ListPage(body, site)
     if ask.position > 1 and options["ends"] == "empty" and page.is_empty:
-        return Taken((), None, None)
+        return _Seen(), _nothing(ask, options, before)
     ids = _ids(page, ask, options, base_url)
-    if ids and ids == before and _is_last_again(page, ask, options):
-        return Taken((), page.total, None)
-    details = tuple(i for i in ids if i.startswith("/"))
+    numbers = page.numbers_linked(options["page_param"])
+    seen = _Seen(ids, bool(numbers))
+    if not ids and ask.position > 1:
+        return seen, _nothing(ask, options, before, page.total)
+    if ids and ids == before.ids and _is_last_again(ask, options, numbers):
+        return seen, Taken((), page.total, None)
+    details = tuple(i for i in dict.fromkeys(ids) if i.startswith("/"))
     here = _address(ask.path or options["list_path"], base_url)
-    return Taken(ids, page.total, _cursor(page, ask, options, here, len(ids)), details=details)
+    stops_short = _stops_short(page, ask, options, numbers, before)
+    return seen, Taken(ids, page.total, _cursor(page, ask, options, here, len(ids), stops_short), details=details)
+
+
+def _nothing(ask: Ask, options: Mapping[str, str], before: _Seen, total: int | None = None) -> Taken:
+    """A page without anything: the end, once the next one has nothing either; it may as well be a hole."""
+    if options["paging"] not in ("page", "offset") or not before.ids:
+        return Taken((), total, None)
+    return Taken((), total, _number_after(ask, options), may_be_behind_the_end=True)
 
 
 def _ids(page: ListPage, ask: Ask, options: Mapping[str, str], base_url: str) -> tuple[str, ...]:
@@ -200,33 +229,50 @@ def _address(path: str, base_url: str) -> str:
     return path if "://" in path else urljoin(base_url.rstrip("/") + "/", path.lstrip("/"))
 
 
-def _is_last_again(page: ListPage, ask: Ask, options: Mapping[str, str]) -> bool:
+def _is_last_again(ask: Ask, options: Mapping[str, str], numbers: set[int]) -> bool:
     """Whether a page that shows what the one before it showed stands for "there are no more".
 
     Liferay does so. That paging works at all must have been seen, and no link of the
     page may lead to the page asked for or beyond it: then it is a page that came twice.
+    Where a list ends with an empty page, a page that comes again is a fault.
     """
-    if options["paging"] not in ("page", "offset") or ask.position < 3:
+    if options["paging"] not in ("page", "offset") or options["ends"] == "empty" or ask.position < 3:
         return False
-    size = int(options["page_size"] or 0)
-    asked = int(options["page_start"]) + ask.position - 1 if options["paging"] == "page" else (ask.position - 1) * size
-    return all(number < asked for number in page.numbers_linked(options["page_param"]))
+    return all(number < _number(ask, options) for number in numbers)
 
 
-def _cursor(page: ListPage, ask: Ask, options: Mapping[str, str], here: str, seen: int) -> str | None:
+def _stops_short(page: ListPage, ask: Ask, options: Mapping[str, str], numbers: set[int], before: _Seen) -> bool:
+    """Whether a page that is not full may have lost its rest: it leads further, or its lower part is missing."""
+    leads_on = any(number > _number(ask, options) for number in numbers)
+    lost_links = before.links_pages and not numbers
+    return leads_on or lost_links or page.is_cut_off
+
+
+def _number(ask: Ask, options: Mapping[str, str]) -> int:
+    """The number by which a page is asked for."""
+    if options["paging"] == "page":
+        return int(options["page_start"]) + ask.position - 1
+    return (ask.position - 1) * int(options["page_size"] or 0)
+
+
+def _number_after(ask: Ask, options: Mapping[str, str]) -> str:
+    return str(_number(replace(ask, position=ask.position + 1), options))
+
+
+def _cursor(
+    page: ListPage, ask: Ask, options: Mapping[str, str], here: str, seen: int, stops_short: bool
+) -> str | None:
     """Where the next page is; None when this one says that it is the last."""
     paging, size = options["paging"], int(options["page_size"] or 0)
     if paging == "none" or not seen:
         return None
     if paging == "next":
         return local(page.next_url, here, page.base) or None
-    if options["ends"] == "short" and size and seen < size:
+    if options["ends"] == "short" and size and seen < size and not stops_short:
         return None
     if size and page.total is not None and ask.position * size >= page.total:
         return None
-    if paging == "page":
-        return str(int(options["page_start"]) + ask.position)
-    return str(ask.position * size)
+    return _number_after(ask, options)
 
 
 def id_of(item: Listed, here: str, options: Mapping[str, str], base: str = "") -> str:

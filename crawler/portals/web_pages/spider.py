@@ -26,6 +26,10 @@ class WebPagesSpider(PortalSpider):
             return None, self.walks[ask.topic].plan.take(page.body, ask)
         return super().take(ask, page)
 
+    def holds(self, ask: Ask, page: Page) -> bool:
+        """Procedures in a list, or the data of one."""
+        return portal.holds(self.options, ask, page.body)
+
     def expects(self, ask: Ask) -> Literal["json", "html", "robots"]:
         """Pages for people."""
         return "robots" if ask.purpose == "robots" else "html"
