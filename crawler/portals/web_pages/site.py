@@ -42,7 +42,10 @@ class Site:
     def __post_init__(self) -> None:
         unknown = {field for _, field in self.labels} | set(self.required)
         if unknown := unknown - FIELDS:
-            raise ValueError(f"unknown fields: {', '.join(sorted(unknown))}")
+            raise ValueError(
+                f"options.labels hoặc options.required nêu trường không có: {', '.join(sorted(unknown))}; "
+                f"các trường: {', '.join(sorted(FIELDS))}"
+            )
 
 
 GENERIC = Site()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import UTC, datetime
+from functools import partial
+from html import escape
+
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.model import Level, canonical_json
+from analysis.model import Level, Page, canonical_json
+from crawler.asks import Ask
+from crawler.page_kinds import problem_of
+from crawler.portals.web_pages import portal
 from crawler.portals.web_pages.pages import DetailPage, ListPage, Site
 from tests.reference import reference
 
+AT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 OLD = "national/makecolour__SongGio/example/dichvucong.gov.vn/p/home/dvc-tthc-thu-tuc-hanh-chinh-chi-tiet/details.html"
 RENDERED = "national/DinoRacured__Cong-Thong-Tin-Quoc-Gia/page_source.html"
 FRAGMENT = "national/DinoRacured__Cong-Thong-Tin-Quoc-Gia/crawl_tthc/sample.html"
@@ -90,3 +99,31 @@ def test_real_lists_have_ten_rows_and_a_total(relative: str) -> None:
     assert len(read.items) == 10
     assert all(item.ref.startswith("/thu-tuc-hanh-chinh/") and item.code and item.name for item in read.items)
     assert read.total in (38, 5665)
+
+
+DA_NANG = "national/DinoRacured__Cong-Thong-Tin-Quoc-Gia/crawl_tthc/DanhSachTTHC.csv"
+
+
+def test_no_fragment_of_a_real_list_is_taken_for_a_notice() -> None:
+    """Names speak of closing, suspending and maintenance; 2,237 procedures, six a fragment."""
+    with reference(DA_NANG).open(encoding="utf-8-sig", newline="") as file:
+        names = [row[1] for row in csv.reader(file, delimiter=";")][1:]
+    options = {"profile": "liferay_danang_fragment"}
+    refused, read = [], 0
+    for start in range(0, len(names), 6):
+        six = names[start : start + 6]
+        body = "".join(_entry(start + at, name) for at, name in enumerate(six)).encode()
+        page = Page("GET", "https://cong.test/ds", b"", "https://cong.test/ds", 200, (), AT, body, "text/html")
+        ask = Ask("list", "procedures", "/ds", position=start // 6 + 1)
+        if problem_of(page, "html", partial(portal.holds, options, ask, body)):
+            refused.append(six)
+        read += len(ListPage(body, portal.site_of(portal.chosen(options))).items)
+
+    assert (refused, read) == ([], 2237)
+
+
+def _entry(number: int, name: str) -> str:
+    return (
+        f'<li><div class="lv-tb-td tb-td-2">{escape(name)}</div>'
+        f'<div class="tb-td-3"><a href="/tt?id={number}">Xem</a></div><div class="tb-td-4">UBND</div></li>'
+    )
