@@ -7,7 +7,7 @@ every twelve answers, as our crawl does before it acknowledges them; our side al
 Afterwards everything is read back from all sides and every digest checked. Bars: at least three times as many
 answers a second, at most a tenth of the bytes.
 
-Beside it, without a bar: warcio when somebody writes revisit records by hand, and the SQLite store of webchanges where
+Beside it, without a bar: the disk alone, which nobody with this syncing can outrun; warcio when somebody writes revisit records by hand, and the SQLite store of webchanges where
 that is installed (it keeps only the content of changed pages: no header fields, no unchanged visits, and writes
 once a night).
 """
@@ -256,6 +256,19 @@ class WithRevisits(Warcio):
     revisits = True
 
 
+class DiskAlone(Side):
+    """Nothing but the syncing: a few bytes for each answer, brought to the disk as often as on the other sides."""
+
+    name = "the disk alone (keeps nothing)"
+
+    def keep(self, night: int, answers: list[Fetched]) -> None:
+        with (self.folder / "a").open("ab") as out:
+            for start in range(0, len(answers), GROUP):
+                out.write(b"." * 64 * len(answers[start : start + GROUP]))
+                out.flush()
+                os.fsync(out.fileno())
+
+
 class Webchanges(Side):
     """Its SQLite store: a snapshot for every changed page, nothing thrown away. Raises ImportError."""
 
@@ -284,6 +297,7 @@ class Webchanges(Side):
 def sides(folder: Path) -> list[Side]:
     """Ours, the peer, and those beside."""
     found: list[Side] = [Ours(folder / "ours"), Warcio(folder / "warcio"), WithRevisits(folder / "revisits")]
+    found.append(DiskAlone(folder / "disk"))
     try:
         found.append(Webchanges(folder / "webchanges"))
     except ImportError:
