@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from analysis.codes import parse_code
@@ -16,6 +17,8 @@ from analysis.entries import entry_of
 from analysis.matching import Decided, Matching, Replacement, match
 from analysis.model import Procedure, Snapshot
 from analysis.publication import Evidence, Publication, Published
+from analysis.sectors import is_justice
+from analysis.texts import canonical_name
 
 #: The list of a portal with pages of its own.
 PROCEDURES = "procedures"
@@ -49,9 +52,10 @@ class PagesPublishing:
         self._split = {e.ref: c.rights for c in self.matching.cases for e in c.lefts}
         self._replaced = {e.ref for e in self.matching.replaced_left}
         self._local = {p.portal_id: p for p in snapshot.procedures}
-        self._base = {p.portal_id: c.base for p in national if (c := parse_code(p.code))}
-        self._codes = frozenset(self._base.values())
-        self._unread = self._codes_of_unread(codes_before)
+        self._codes = {c.base for p in national if (c := parse_code(p.code))}
+        self._unread_codes: set[str] = set()
+        self._unread_names: list[tuple[str, frozenset[tuple[str, str]]]] = []
+        self._note_unread(codes_before)
 
     # --- the same questions as on the platform ---
 
@@ -74,7 +78,7 @@ class PagesPublishing:
             return Publication(Published.PUBLISHED, f"cổng của tỉnh tách thành {n} trường hợp", self.evidence(where))
         if where in self._replaced:
             return Publication(Published.PUBLISHED, "còn công khai theo mã cũ đã được thay thế", self.evidence(where))
-        doubt = self._doubt(where)
+        doubt = self._doubt(procedure)
         if doubt:
             return Publication(Published.UNDETERMINED, doubt, Evidence())
         return Publication(Published.ABSENT, "không có trong danh sách của cổng tỉnh", Evidence())
@@ -124,27 +128,37 @@ class PagesPublishing:
         """Provincial records under a code whose place another has taken."""
         return tuple(self._local[e.ref] for e in self.matching.replaced_right)
 
-    def _codes_of_unread(self, before: Mapping[str, str]) -> tuple[str | None, ...]:
-        """The codes of records without a partner whose page was not read, as it showed them last; None: never read."""
+    def _note_unread(self, codes_before: Mapping[str, str]) -> None:
+        """Records without a partner whose page was not read: by the code they showed last, else by their name."""
         paired = set(self._partners.values())
-        lonely = [i for i in self.snapshot.unread if i in self._local and i not in paired]
-        codes = [parse_code(self._local[i].code) or parse_code(before.get(i, "")) for i in lonely]
-        return tuple(c.base if c else None for c in codes)
+        for i in self.snapshot.unread:
+            record = self._local.get(i)
+            if record is None or i in paired:
+                continue
+            code = parse_code(record.code) or parse_code(codes_before.get(i, ""))
+            if code is not None:
+                self._unread_codes.add(code.base)
+            elif record.sector is None or is_justice(record.sector.name):
+                self._unread_names.append((record.name, _word_pairs(record.name)))
 
-    def why_code_unknown(self, code: str) -> str:
-        """Why a code may stand on the portal although nobody saw it tonight; empty: all codes are known."""
+    def why_unseen(self, code: str, name: str) -> str:
+        """Why a procedure may stand on the portal although nobody saw it tonight; empty: no page could be its own.
+
+        A page that was not read may be any procedure whose name has two words in a row of the name in the list.
+        """
         asked = parse_code(code)
-        if asked is not None and asked.base in self._unread:
+        if asked is not None and asked.base in self._unread_codes:
             return "trang của tỉnh từng ghi mã này, đêm nay chưa đọc được"
-        n = self._unread.count(None)
-        return f"{n} thủ tục trong danh sách của cổng tỉnh không ghi mã và chưa đọc được trang" if n else ""
+        wanted = _word_pairs(name)
+        like = next((listed for listed, pairs in self._unread_names if not wanted or pairs & wanted), None)
+        return "" if like is None else f"có thể là “{like}”: danh sách của tỉnh không ghi mã và chưa đọc được trang"
 
-    def _doubt(self, portal_id: str) -> str:
+    def _doubt(self, procedure: Procedure) -> str:
         if self.incomplete:
             return "; ".join(self.incomplete)
-        names = self._suggested.get(portal_id, ())
+        names = self._suggested.get(procedure.portal_id, ())
         if not names:
-            return self.why_code_unknown(self._base.get(portal_id, ""))
+            return self.why_unseen(procedure.code, procedure.name)
         more = f" và {len(names) - 2} bản ghi khác" if len(names) > 2 else ""
         return f"chờ ghép với {'; '.join(names[:2])}{more}"
 
@@ -154,6 +168,10 @@ def _incomplete(snapshot: Snapshot) -> tuple[str, ...]:
     if listing is None:
         return ("chưa đọc danh sách thủ tục của cổng tỉnh",)
     return () if listing.complete else (f"{listing.title}: {listing.reason}",)
+
+
+def _word_pairs(name: str) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(canonical_name(name).split()))
 
 
 def _partners(matching: Matching) -> dict[str, str]:

@@ -160,7 +160,7 @@ def _doubt(tonight: Tonight, row: ExpectedProcedure) -> str:
     unknown = [i for i in unread if i not in tonight.known_before]
     if unknown:
         return f"còn {len(unknown)} thủ tục trong danh mục quốc gia chưa đọc được nội dung"
-    if tonight.pages is not None and (why := tonight.pages.why_code_unknown(row.code)):
+    if tonight.pages is not None and (why := tonight.pages.why_unseen(row.code, row.name)):
         return why
     twin = _names_shown(tonight).get(canonical_name(row.name)) if not is_blank(row.name) else None
     return f"có thủ tục cùng tên dưới mã khác: {twin}" if twin is not None else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.compare import compare
-from analysis.model import Comparison, Procedure
+from analysis.model import Comparison, Procedure, Term
 from analysis.night import Night
 from tests.analysis.makers import NIGHT, ROWS, national, national_side, pages_side, record, told
 
 A, B = national(1), national(2, name="Thu hồi thẻ công chứng viên")
-RENAMED = replace(record(B), code="", name="Nộp lại giấy tờ hành nghề")  # as the list alone shows it
+RENAMED = replace(record(B), code="", name="Thu lại thẻ của công chứng viên", sector=None)  # as the list alone shows it
 
 
 def night(*records: Procedure, unread: tuple[str, ...] = (), codes: dict[str, str] | None = None) -> Comparison:
@@ -45,3 +45,13 @@ def test_an_unread_page_that_the_list_names_alike_hides_nobody_else() -> None:
 
     assert ("CL01", B.code, "") in told(comparison)
     assert unsure(comparison) == set()
+
+
+def test_an_unread_page_of_a_wholly_other_name_or_field_hides_nobody() -> None:
+    other = replace(RENAMED, name="Cấp phép thăm dò nước dưới đất")
+    elsewhere = replace(RENAMED, sector=Term("", "Giao thông vận tải"))
+
+    for page in (other, elsewhere):
+        comparison = night(record(A), page, unread=(page.portal_id,))
+        assert ("CL01", B.code, "") in told(comparison)
+        assert unsure(comparison) == set()
