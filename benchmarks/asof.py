@@ -61,7 +61,7 @@ class Ours:
         return history.procedure_by(self.connection, PORTALS[0], portal_id, by)
 
     def whole(self, by: datetime) -> Mapping[str, Any]:
-        return history.catalogue_by(self.connection, PORTALS[0], by)[1]
+        return history.catalogue_by(self.connection, PORTALS[0], by)
 
     def two(self, one: datetime, other: datetime) -> history.Delta:
         return history.delta(self.whole(one), self.whole(other))

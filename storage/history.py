@@ -98,7 +98,7 @@ _CONTENT_BY = (
 def held_at(connection: Connection, portal: str, portal_id: str, run: int) -> Held | None:
     """What held of a record at a run; None: it had never been seen."""
     row = connection.execute(_HELD_AT, {"portal": portal, "portal_id": portal_id, "run": run}).first()
-    return None if row is None else _held(row)
+    return None if row is None else Held._make(row)
 
 
 def procedure_by(connection: Connection, portal: str, portal_id: str, by: datetime) -> Procedure | None:
@@ -208,14 +208,14 @@ def _following(connection: Connection, held: Held, known_by: datetime | None) ->
 # --- a whole source -------------------------------------------------------------------
 
 
-def _catalogue_query() -> Select[Any]:
+def _catalogue_query(run: ColumnElement[int]) -> Select[Any]:
     """Everything it reads stands in one index: the versions themselves, with their contents, are not touched."""
     portal: ColumnElement[str] = bindparam("portal")
     v = t.version.alias().c
     known = records(portal)
     newest = (
         select(func.max(v.from_run_id))
-        .where(v.portal == portal, v.portal_id == known.c.portal_id, v.from_run_id <= bindparam("run"))
+        .where(v.portal == portal, v.portal_id == known.c.portal_id, v.from_run_id <= run)
         .correlate(known)
         .scalar_subquery()
     )
@@ -225,19 +225,22 @@ def _catalogue_query() -> Select[Any]:
     return select(*_HELD).select_from(joined).where(_V.digest.is_not(None))
 
 
-_CATALOGUE = _catalogue_query()
+_CATALOGUE_AT = _catalogue_query(bindparam("run"))
+_CATALOGUE_BY = _catalogue_query(LAST_WHOLE)
 
 
 def catalogue_at(connection: Connection, portal: str, run: int) -> dict[str, Held]:
     """What a source showed at a run, by the record's id, without contents."""
-    found = connection.execute(_CATALOGUE, {"portal": portal, "run": run})
-    return {held.portal_id: held for held in map(_held, found)}
+    return _by_id(connection.execute(_CATALOGUE_AT, {"portal": portal, "run": run}).all())
 
 
-def catalogue_by(connection: Connection, portal: str, by: datetime) -> tuple[Look | None, dict[str, Held]]:
-    """The last complete look finished by a moment, and what the source showed at it."""
-    look = last_whole(connection, portal, by)
-    return look, {} if look is None else catalogue_at(connection, portal, look.run)
+def catalogue_by(connection: Connection, portal: str, by: datetime) -> dict[str, Held]:
+    """What a source showed at the last complete look finished by a moment: nothing, where there was none."""
+    return _by_id(connection.execute(_CATALOGUE_BY, {"portal": portal, "by": by}).all())
+
+
+def _by_id(rows: Iterable[Sequence[Any]]) -> dict[str, Held]:
+    return {held.portal_id: held for held in map(Held._make, rows)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +290,7 @@ def timeline(connection: Connection, portal: str, portal_id: str, known_by: date
     query = select(*_HELD).where(_V.portal == portal, _V.portal_id == portal_id).order_by(_V.from_run_id, _V.id)
     every = looks(connection, portal=portal, by=known_by)
     by_run = {k.run: k for k in every}
-    held = {h.from_run: h for h in map(_held, connection.execute(query)) if h.from_run in by_run}
+    held = {h.from_run: h for h in map(Held._make, connection.execute(query)) if h.from_run in by_run}
     incomplete = [k.run for k in every if not k.is_whole and k.role is Role.NATIONAL]
     read = pages_read(connection, portal_id, incomplete) | set(held)
     starts = [*held, None]
@@ -301,7 +304,3 @@ def _span(held: Held, first: Look, until: Look | None, every: Iterable[Look], re
     inside = [k for k in every if k.run >= first.run and (until is None or k.run < until.run)]
     seen = tuple(k for k in inside if k.is_whole or k.run in read)
     return Span(held, first, until, seen, tuple(k for k in inside if k not in seen))
-
-
-def _held(row: Sequence[Any]) -> Held:
-    return Held._make(row)

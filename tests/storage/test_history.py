@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.model import Outcome, Procedure
 from storage import history
 from storage.history import Answer, Asked, Held
-from storage.looks import looks
+from storage.looks import last_whole, looks
 from tests.analysis.makers import national
 from tests.storage.past import Log, at, day, end
 
@@ -240,7 +240,9 @@ def known(events: list[Event], portal_id: str, by: datetime) -> Procedure | None
 
 def catalogue(log: Log, by: datetime) -> tuple[dict[str, Procedure] | None, dict[str, Held]]:
     with log.engine.connect() as connection:
-        look, held = history.catalogue_by(connection, "dvcqg", by)
+        look = last_whole(connection, "dvcqg", by)
+        held = history.catalogue_by(connection, "dvcqg", by)
+        assert held == (history.catalogue_at(connection, "dvcqg", look.run) if look else {})
         texts = history.contents(connection, held.values())
         return (None if look is None else {i: texts[h.version] for i, h in held.items()}), held
 
