@@ -203,7 +203,8 @@ class Reading:
                 self.items[begun:before] = [i for i in self.items[begun:before] if i is not told]
                 return
 
-    def _exemption(self, sentence: str) -> None:
+    def _exemption(self, said: str) -> None:
+        sentence = without_kind(said)
         if MONEY.search(sentence):
             self.left += [m[0] for m in MONEY.finditer(sentence)]
             return

@@ -120,18 +120,24 @@ def fees_of(procedure: Procedure) -> FeeReading | None:
 
 
 _LABEL = re.compile(r"^\s*(phí|lệ phí)\s*:\s*", re.IGNORECASE)
+#: The same as the first words of a line, or behind the way of filing that the line is about.
+_LABEL_WITHIN = re.compile(r"^\s*[-+*•]?\s*(?:[^:：]{3,60}[:：]\s*)?(?:lệ )?phí\s*[:：]", re.IGNORECASE | re.MULTILINE)
 _CHANNEL_LINE = re.compile(r"^\s*[-+*•]?\s*([^:：]{3,60})\s*[:：]\s*(.*)$", re.DOTALL)
 
 
 def _of_fee_text(text: str) -> FeeReading:
     """A page's text: two places of its own (Phí, Lệ phí), lines for each way of filing, or anything else."""
-    readings = [_of_block(block) for block in _blocks(text)]
+    blocks = _blocks(text)
+    readings = [_of_block(block) for block in blocks]
     if len(readings) == 1:
         return readings[0]
     saying = [r for r in readings if not (isinstance(r, Fees) and r.state in _NOTHING_ASKED and not r.exemptions)]
     if len(saying) == 1:
         return saying[0]
-    return readings[0] if not saying else read_fee(text)
+    if not saying:
+        return readings[0]
+    ways = [_ways(block) for block in blocks]
+    return _of_ways(tuple(m for methods in ways for m in methods), text) if all(ways) else read_fee(text)
 
 
 _NOTHING_ASKED = frozenset({FeeState.NONE, FeeState.FREE, FeeState.EMPTY, FeeState.ZERO, FeeState.NOT_REGULATED})
@@ -153,15 +159,23 @@ def _blocks(text: str) -> list[str]:
 def _without_second_label(block: str) -> str:
     """ "Lệ phí: - Trực tuyến: Lệ phí: 0" as "- Trực tuyến: Lệ phí: 0": the outer label is the page's own."""
     bare = _LABEL.sub("", block)
-    named = any(word in bare.casefold() for word in ("phí:", "phí :"))
-    return bare if named else block
+    return bare if _LABEL_WITHIN.search(bare) else block
 
 
 def _of_block(text: str) -> FeeReading:
     """Lines that each begin with a way of filing are read one way after the other; any other text as a whole."""
-    lines = [line for line in dict.fromkeys(n1_lines(text).split("\n")) if line.strip()]
+    ways = _ways(text)
+    return _of_ways(ways, text) if ways and len(_lines(text)) > 1 else read_fee("\n".join(_lines(text)))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in dict.fromkeys(n1_lines(text).split("\n")) if line.strip()]
+
+
+def _ways(text: str) -> tuple[SubmissionMethod, ...]:
+    """The ways of filing that lines begin with, each with its fees; none where the text begins with anything else."""
     methods: list[SubmissionMethod] = []
-    for line in lines:
+    for line in _lines(text):
         match = _CHANNEL_LINE.match(line)
         named = channels_named(canonical_text(match[1])) if match else frozenset()
         if match and named:
@@ -170,9 +184,17 @@ def _of_block(text: str) -> FeeReading:
             last = methods[-1]
             methods[-1] = replace(last, fees=(*last.fees, Fee("", None, "", line)))
         else:
-            return read_fee("\n".join(lines))
-    told = _fees_of_methods(tuple(methods)) if len(lines) > 1 and methods else read_fee(text)
-    return told if isinstance(told, Fees) else read_fee(text)
+            return ()
+    return tuple(methods)
+
+
+def _of_ways(methods: tuple[SubmissionMethod, ...], text: str) -> FeeReading:
+    """The ways of filing of a text; the text as a whole where what one of them says is not understood by itself.
+
+    Where each is understood and they cannot stand side by side, neither can they in the whole text.
+    """
+    told = _told_by(methods)
+    return read_fee(text) if isinstance(told, NotUnderstood) else _together(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +213,12 @@ class _Told:
 
 
 def _fees_of_methods(methods: tuple[SubmissionMethod, ...]) -> FeeReading:
+    told = _told_by(methods)
+    return told if isinstance(told, NotUnderstood) else _together(told)
+
+
+def _told_by(methods: tuple[SubmissionMethod, ...]) -> list[_Told] | NotUnderstood:
+    """What each way of filing says; understood only where every one is."""
     ordered = sorted(methods, key=_order)
     told: list[_Told] = []
     for channel in dict.fromkeys(m.channel for m in ordered):
@@ -199,6 +227,11 @@ def _fees_of_methods(methods: tuple[SubmissionMethod, ...]) -> FeeReading:
         if isinstance(fees, NotUnderstood):
             return fees
         told.append(_Told(channel, fees))
+    return told
+
+
+def _together(told: list[_Told]) -> FeeReading:
+    """All ways of filing as one value; not understood where they say it in ways that cannot stand side by side."""
     saying = [t for t in told if not t.says_nothing] or [t for t in told if not t.fees.says_nothing]
     if not saying:
         return Fees(FeeState.EMPTY)
@@ -222,9 +255,12 @@ def _fullness(fees: Fees) -> tuple[int, str]:
 def _for_each(saying: list[_Told]) -> FeeReading:
     """Rates that differ from one way of filing to another, each under its own."""
     states = {t.fees.state for t in saying}
+    if FeeState.AMOUNT in states:  # what is left to the council for one way of filing may be named for another
+        states.discard(FeeState.BY_COUNCIL)
     if len(states) > 1 and not states <= _WITH_FIGURES:
         told = tuple(sorted(s.value for s in states))
-        return NotUnderstood("", "Mỗi hình thức nộp ghi phí, lệ phí một cách khác nhau.", told)
+        each = "; ".join(f"{CHANNEL_NAMES.get(t.channel, '')}: {t.fees.text}" for t in saying)
+        return NotUnderstood(each, "Mỗi hình thức nộp ghi phí, lệ phí một cách khác nhau.", told)
     items = [replace(i, channel=i.channel or t.channel) for t in saying for i in _items(t.fees)]
     state = FeeState.AMOUNT if any(i.amount for i in items) else saying[0].fees.state
     return _with_all(Fees(state), merged(items), saying)

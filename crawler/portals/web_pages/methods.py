@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from bs4.element import PageElement
 
 from analysis.model import Fee, ProcessingTime, SubmissionMethod
-from analysis.readers.letters import composed
 from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.labels import key, says_nothing, unit_of
 from crawler.portals.web_pages.tables import GridRow, Sheet, parts_of, resolved, sheet
-from crawler.portals.web_pages.text import Line
+from crawler.portals.web_pages.text import Line, plain
 
 _CHANNELS = (
     ("DIRECT", re.compile(r"trực tiếp")),
@@ -41,7 +40,7 @@ class Methods:
 
 def channels_in(text: str) -> tuple[str, ...]:
     """The channels that a text names, in their own order, without those it says no to."""
-    words = " ".join(composed(text).casefold().split())
+    words = plain(text).casefold()
     return tuple(name for name, sign in _CHANNELS if _is_offered(words, sign))
 
 
@@ -88,7 +87,7 @@ def _from_row(read: Methods, table: Sheet, row: GridRow, channel_at: int) -> Non
     time: ProcessingTime | None = None
     fees: list[Fee] = []
     texts: list[str] = []
-    if said.strip() and (not channels_in(said) or _JUST_NAMES.sub("", composed(said).casefold())):
+    if said.strip() and (not channels_in(said) or _JUST_NAMES.sub("", plain(said).casefold())):
         texts.append(said)
     for at, cell in enumerate(row):
         if at == channel_at or (at and cell is row[at - 1]):

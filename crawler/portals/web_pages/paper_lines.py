@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from analysis.model import DossierDocument
 from analysis.readers.letters import composed
 from crawler.portals.web_pages.counts import has_tail, with_tail
 from crawler.portals.web_pages.dossier import CASE, Papers, paper_of
 from crawler.portals.web_pages.forms import bare_of_links, forms_of
-from crawler.portals.web_pages.labels import key
-from crawler.portals.web_pages.text import Line
+from crawler.portals.web_pages.labels import field_of, key
+from crawler.portals.web_pages.text import Line, plain, seen
 
 _MARKS = (
     ("1.", re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[ivxIVX]{1,4}\.)[\s\u00a0]*(?=\D)")),
-    ("a)", re.compile(r"[a-zđA-ZĐ][.)][\s\u00a0]+")),
+    ("a)", re.compile(r"[a-zđA-ZĐ][.)][\s\u00a0]+|[a-zđ][.)](?=[A-ZĐÀ-Ỹ])")),
     ("-", re.compile(r"[-–—−][\s\u00a0]*")),
     ("•", re.compile(r"[•●▪◦‣○■\uf0b7][\s\u00a0]*")),
     ("*", re.compile(r"\*+[\s\u00a0]*")),
@@ -44,18 +45,44 @@ class _Entry:
     line: Line
     mark: str
     text: str
+    number: int | None = None  # of a mark that is nothing but a number
+
+    @cached_property
+    def said(self) -> str:
+        """Its words in one spelling."""
+        return plain(self.text)
 
     @property
     def ends_open(self) -> bool:
         """Whether it announces what follows."""
-        return self.text.rstrip().endswith((":", "："))
+        return self.said.endswith((":", "："))
+
+    @property
+    def opens(self) -> bool:
+        """Whether it begins as names of cases do."""
+        return _OPENS.match(self.said) is not None
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is a remark rather than a paper."""
+        return self.mark == "" and _REMARK.match(self.said) is not None
+
+    def is_next_to(self, before: _Entry) -> bool:
+        """Whether it goes on with the list of another entry: its next item, or its next number."""
+        if self.mark != before.mark or not self.mark:
+            return False
+        return self.number is None or before.number is None or self.number == before.number + 1
+
+    def is_another(self, before: _Entry) -> bool:
+        """Whether its mark alone tells it from the entry before: an item of the same list, or the next number."""
+        return self.is_next_to(before) and (self.line.item > 0 or self.number is not None)
 
 
 def entries(lines: Sequence[Line]) -> list[_Entry]:
     """The lines with their marks apart; bullets within a line begin one of their own."""
     found: list[_Entry] = []
     for line in lines:
-        pieces = _INLINE.split(line.text) if line.text.lstrip()[:1] in "-+•" else [line.text]
+        pieces = _INLINE.split(line.text) if seen(line.text)[:1] in "-+•" else [line.text]
         for at, piece in enumerate(pieces):
             links = line.links if at == len(pieces) - 1 else ()
             found.append(_entry(replace(line, text=piece, item=0 if at else line.item, links=links)))
@@ -65,66 +92,90 @@ def entries(lines: Sequence[Line]) -> list[_Entry]:
 def _entry(line: Line) -> _Entry:
     if line.item:  # the page itself marks it: its words stay whole
         return _Entry(line, f"li{min(line.item, 3)}", line.text)
-    text = line.text.lstrip()
+    text = seen(line.text)
     for name, mark in _MARKS:
         if match := mark.match(text):
-            return _Entry(line, name, text[match.end() :])
+            digits = re.findall(r"\d+", match[0])
+            return _Entry(line, name, text[match.end() :], int(digits[0]) if len(digits) == 1 else None)
     return _Entry(line, "", line.text)
 
 
 def from_lines(papers: Papers, lines: Sequence[Line]) -> None:
     """The papers and cases of some lines."""
-    found = entries(lines)
-    all_bold = all(entry.line.bold for entry in found)
-    numbered = [has_tail(_words(entry)) for entry in found]
-    each_numbered = sum(numbered) > 1 and 2 * sum(numbered) >= len(found)  # a paper goes on up to its numbers
-    level = ""
-    fresh = True  # whether a case has just begun, so that the next mark is that of its papers
-    for at, entry in enumerate(found):
-        if counted := _COUNT.match(composed(entry.text).strip(_BEFORE_COUNT)):
-            papers.count = counted[1]
-        elif _is_case(found, at, all_bold, papers.last is not None):
-            papers.open(entry.line.text)
-            fresh = True
-        elif entry.mark == "" and not fresh and _REMARK.match(composed(entry.text)):
-            papers.left.append(("thành phần hồ sơ", entry.line.text))
-        elif (
-            not fresh
-            and papers.last is not None
-            and (_continues(entry, level) or (each_numbered and not numbered[at - 1]))
-        ):
-            _continue(papers, entry)
-        else:
-            level, fresh = entry.mark, False
-            papers.add(_of_entry(entry))
+    text = _Text(papers, entries(lines))
+    for at in range(len(text.found)):
+        text.read(at)
     _settle(papers)
 
 
-def _is_case(found: Sequence[_Entry], at: int, all_bold: bool, has_papers: bool) -> bool:
-    """Whether a line names a case: it is bold among others, or announces lines of another kind."""
-    entry = found[at]
-    follows = found[at + 1] if at + 1 < len(found) else None
-    if follows is None:
-        return entry.line.bold and not all_bold and entry.mark == ""
-    if (
-        entry.line.bold
-        and not all_bold
-        and (entry.ends_open or _OPENS.match(composed(entry.text)) or not follows.line.bold)
-    ):
-        return True
-    if not entry.ends_open or follows.mark == entry.mark != "":
-        return False
-    if _OPENS.match(composed(entry.text)) and (entry.mark in ("", "*", "1.", "a)") or CASE.match(composed(entry.text))):
-        return entry.mark != "" or not has_papers or follows.mark != ""
-    alike = [other for other in found if other.mark == entry.mark]
-    if entry.mark == "":
-        return follows.mark != "" and not has_papers
-    return len(alike) > 1 and all(other.ends_open for other in alike)
+@dataclass
+class _Text:
+    """Running text as it is being read, line by line."""
 
+    papers: Papers
+    found: Sequence[_Entry]
+    last: _Entry | None = None  # the entry that began the last paper; none where a case has just begun
+    is_whole: bool = False  # whether the numbers of the last paper have been seen
+    in_remark: bool = False  # whether a remark has begun behind the last paper
 
-def _continues(entry: _Entry, level: str) -> bool:
-    """Whether a line goes on with the paper above it."""
-    return level != "" and _RANK[entry.mark] > _RANK[level]
+    def __post_init__(self) -> None:
+        self.all_bold = all(entry.line.bold for entry in self.found)
+        self.numbered = [has_tail(_words(entry)) for entry in self.found]
+        #: Whether a paper goes on up to its numbers.
+        self.each_numbered = sum(self.numbered) > 1 and 2 * sum(self.numbered) >= len(self.found)
+
+    def read(self, at: int) -> None:
+        """Put one line where it belongs."""
+        entry = self.found[at]
+        if counted := _COUNT.match(composed(entry.text).strip(_BEFORE_COUNT)):
+            self.papers.count = counted[1]
+        elif self._is_case(at):
+            self.papers.open(entry.line.text)
+            self.last, self.in_remark = None, False
+        elif self.last and entry.is_remark:
+            self.papers.left.append(("thành phần hồ sơ", entry.line.text))
+            self.in_remark = True
+        elif self.last and self._goes_on(at, self.last):
+            if self.in_remark:
+                self.papers.left.append(("thành phần hồ sơ", entry.line.text))
+            else:
+                _continue(self.papers, entry)
+                self.is_whole = self.numbered[at]
+        else:
+            self.papers.add(_of_entry(entry))
+            self.last, self.is_whole, self.in_remark = entry, self.numbered[at], False
+
+    def _is_case(self, at: int) -> bool:
+        """Whether a line names a case: it is bold among others, or announces lines of another kind."""
+        entry = self.found[at]
+        follows = self.found[at + 1] if at + 1 < len(self.found) else None
+        stands_out = entry.line.bold and not self.all_bold
+        if follows is None:
+            return stands_out and entry.mark == ""
+        if stands_out and (entry.ends_open or entry.opens or not follows.line.bold):
+            return True
+        if not entry.ends_open:
+            return False
+        if field_of(entry.said) == "dossier":  # the label once more
+            return True
+        if follows.is_next_to(entry) and (self.last is None or entry.is_next_to(self.last)):
+            return False
+        has_papers = self.papers.last is not None
+        if entry.opens and (entry.mark in ("", "*", "1.", "a)") or CASE.match(entry.said)):
+            return entry.mark != "" or not has_papers or follows.mark != ""
+        if entry.mark == "":
+            return follows.mark != "" and (not has_papers or (self.is_whole and not entry.is_remark))
+        alike = [other for other in self.found if other.mark == entry.mark]
+        return len(alike) > 1 and all(other.ends_open for other in alike)
+
+    def _goes_on(self, at: int, last: _Entry) -> bool:
+        """Whether a line goes on with the paper above it, or with the remark behind that."""
+        entry = self.found[at]
+        if last.mark and _RANK[entry.mark] > _RANK[last.mark]:
+            return True
+        if not self.each_numbered or entry.is_another(last):
+            return False
+        return not self.numbered[at] if self.in_remark else not self.is_whole
 
 
 def _continue(papers: Papers, entry: _Entry) -> None:
@@ -154,7 +205,7 @@ def between_tables(papers: Papers, lines: Sequence[Line], *, is_last: bool) -> N
     """Text before a table names its case; what follows the last one is no case."""
     kept: list[Line] = []
     for line in _counted(papers, lines):
-        if _REMARK.match(composed(line.text)):
+        if _REMARK.match(plain(line.text)):
             papers.left.append(("thành phần hồ sơ", line.text))
         elif line.text.strip():
             kept.append(line)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from bs4 import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
 from bs4.element import PageElement
 
+from analysis.readers.letters import composed, n1_characters, n2_d_stroke
+
 UNSEEN = frozenset({"script", "style", "template", "noscript", "title", "svg", "math", "object", "iframe"})
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
@@ -46,6 +48,17 @@ END = r"(?![\w\u0300-\u036f])"
 def either(pattern: str) -> str:
     """A pattern for texts with composed and with decomposed letters."""
     return f"(?:{pattern}|{unicodedata.normalize('NFD', pattern)})"
+
+
+def plain(text: str) -> str:
+    """A text in one spelling, to look for words in: composed, single blanks, nothing invisible, one letter Đ."""
+    return n2_d_stroke(n1_characters(text))
+
+
+def seen(text: str) -> str:
+    """A text from the first sign on that a person sees."""
+    begin = next((at for at, sign in enumerate(text) if composed(sign).strip()), len(text))
+    return text[begin:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,69 @@ def test_ways_of_filing_that_contradict_each_other_are_not_understood() -> None:
     assert isinstance(found, NotUnderstood)
 
 
+COUNCIL = "Mức lệ phí cụ thể do Hội đồng nhân dân tỉnh quyết định."
+BY_CIRCULAR = "Phí cấp bản sao trích lục thực hiện theo Thông tư số 281/2016/TT-BTC."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Trực tuyến: Lệ phí: 0 đồng\nTrực tiếp: Lệ phí: 0 đồng ({COUNCIL})",
+        f"- Trực tuyến: {BY_CIRCULAR}\n- Trực tiếp: Miễn lệ phí",
+        f"- Trực tuyến: Phí : 0 Đồng ({BY_CIRCULAR})\n- Trực tiếp: Lệ phí: Không",
+    ],
+)
+def test_lines_of_ways_of_filing_that_cannot_stand_side_by_side_are_not_read_as_one_text(text: str) -> None:
+    """As in a table: "0" for one and "theo Nghị quyết" for another is neither 0 nor the council's."""
+    assert isinstance(fees_of(procedure(fee_text=text)), NotUnderstood)
+
+
+def test_two_readings_that_are_not_understood_tell_what_each_said() -> None:
+    """They are kept as digests of their texts, and two different ones must not look alike."""
+    found = [
+        fees_of(with_fees(ONLINE=(paid(0, "Miễn phí"),), DIRECT=(paid(0, words),))) for words in (COUNCIL, BY_CIRCULAR)
+    ]
+
+    assert [r.text for r in found if isinstance(r, NotUnderstood)] == [
+        "trực tiếp: theo Nghị quyết của HĐND tỉnh; trực tuyến: Miễn phí",
+        "trực tiếp: theo văn bản khác; trực tuyến: Miễn phí",
+    ]
+
+
+def test_a_rate_for_one_way_of_filing_stands_beside_what_the_council_fixes_for_another() -> None:
+    found = fees_of(procedure(fee_text=f"- Trực tuyến: Lệ phí: 15.000 đồng\n- Bưu chính: {COUNCIL}"))
+
+    assert found == Fees(FeeState.AMOUNT, (FeeItem(15000, kind=FeeKind.CHARGE, channel="ONLINE"),), by_council=True)
+
+
+def test_fees_and_charges_under_labels_of_their_own_are_read_one_way_of_filing_after_the_other() -> None:
+    """A zero with a temporary rate under "Phí" for one way and under "Lệ phí" for another is the portal's own row."""
+    words = "(áp dụng mức phí 2.500.000 đồng/hồ sơ kể từ ngày 01/7/2025 đến hết ngày 31/12/2026)"
+    text = f"Phí: - Trực tuyến: Phí: 0 Đồng {words}\nLệ phí: - Trực tiếp: Lệ phí: 0 Đồng {words}"
+
+    national = fees_of(with_fees(ONLINE=(paid(0, words, ""),), DIRECT=(paid(0, words, "", "SERVICE_FEE"),)))
+    assert fees_of(procedure(fee_text=text)) == national
+
+
+def test_a_label_inside_a_description_is_not_the_second_label_of_the_page() -> None:
+    """ "Lệ phí: 4.500.000 đồng (- Hình thức nộp lệ phí: ...)" stays a charge."""
+    words = "- Hình thức nộp lệ phí: chuyển khoản. - Mức thu lệ phí: 4.500.000 đồng/trường hợp."
+
+    found = fees_of(procedure(fee_text=f"Phí: Không\nLệ phí: 4.500.000 đồng ({words})"))
+
+    assert isinstance(found, Fees)
+    assert found.items == (FeeItem(4_500_000, kind=FeeKind.CHARGE, per="trường hợp"),)
+
+
+def test_who_is_exempted_is_read_behind_the_label_of_the_page() -> None:
+    found = fees_of(
+        procedure(fee_text="Phí: Không\nLệ phí: Miễn lệ phí đối với những trường hợp sau: + Người có công.")
+    )
+
+    assert isinstance(found, Fees)
+    assert found.exemptions == ("người có công",)
+
+
 def test_the_page_text_on_fees_wins_where_it_is_understood() -> None:
     ways = (way("DIRECT", "5 WORKING_DAY", "", paid(8000)),)
     from_ways = Fees(FeeState.AMOUNT, (FeeItem(8000, kind=FeeKind.FEE),))

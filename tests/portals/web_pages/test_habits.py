@@ -63,3 +63,93 @@ def test_words_of_a_button_that_nobody_can_click_are_a_value() -> None:
 def test_the_long_names_of_the_executing_agency_are_known(label: str) -> None:
     """The label's tail "thủ tục hành chính" is part of it."""
     assert page("Sở Tư pháp", label).procedure("mẫu", "1").executing == (Agency("Sở Tư pháp"),)
+
+
+# --- papers in running text -----------------------------------------------------
+
+
+def told(*lines: str) -> list[tuple[str, list[str]]]:
+    """Cases with the names of their papers; "#" stands for the numbers behind a name."""
+    shown = page("".join(f"<p>{line.replace('#', '(Bản chính: 1, bản sao: 0)')}</p>" for line in lines))
+    return [(case, [name for name, _ in documents]) for case, documents in papers(shown)]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u200e", "\u2060", "\u00a0\u200b "])
+def test_a_sign_that_nobody_sees_before_a_number_does_not_swallow_the_paper(sign: str) -> None:
+    assert told("1. Tờ khai #", f"{sign}2. Giấy khai sinh #") == [("", ["Tờ khai", "Giấy khai sinh"])]
+
+
+@pytest.mark.parametrize("opening", ["Hồ\u00a0sơ của", "Đối  với", "Trường\u00a0hợp", "Trường hợp\u200b", "Ðối với"])
+def test_a_case_is_known_by_its_words_whatever_blanks_and_letters_it_is_typed_with(opening: str) -> None:
+    first, second = f"{opening} người giao:", f"{opening} người nhận:"
+
+    assert told(first, "1. Đơn #", second, "2. Giấy khai sinh #") == [(first, ["Đơn"]), (second, ["Giấy khai sinh"])]
+
+
+def test_an_announcement_behind_a_whole_paper_is_a_case_however_it_is_worded() -> None:
+    """The numbers of the paper above have been seen, so the line is no part of it."""
+    assert told("1. Đơn #", "Tùy từng trường hợp thì nộp thêm:", "2. Giấy khai sinh #") == [
+        ("", ["Đơn"]),
+        ("Tùy từng trường hợp thì nộp thêm:", ["Giấy khai sinh"]),
+    ]
+
+
+@pytest.mark.parametrize("remark", ["Lưu ý:", "Lưu\u00a0ý:", "Ghi chú: nộp sớm"])
+def test_a_remark_between_two_papers_does_not_join_them(remark: str) -> None:
+    assert told("1. Đơn #", remark, "2. Giấy khai sinh #") == [("", ["Đơn", "Giấy khai sinh"])]
+
+
+def test_lines_under_a_remark_are_neither_papers_nor_parts_of_one() -> None:
+    assert told("1. Đơn #", "2. Ảnh #", "Lưu ý:", "- Nộp sớm", "- Mang bản gốc", "3. Giấy khai sinh #") == [
+        ("", ["Đơn", "Ảnh", "Giấy khai sinh"])
+    ]
+
+
+def test_a_letter_marks_a_line_without_a_blank_behind_it() -> None:
+    assert told("a. Trường hợp cá nhân:", "1. Đơn #", "b.Trường hợp người thừa kế:", "2. Giấy khai sinh #") == [
+        ("a. Trường hợp cá nhân:", ["Đơn"]),
+        ("b.Trường hợp người thừa kế:", ["Giấy khai sinh"]),
+    ]
+
+
+@pytest.mark.parametrize("number", ["1", "3"])
+def test_a_numbered_case_is_told_from_numbered_papers_by_the_count(number: str) -> None:
+    """ "2. Trường hợp B:" does not go on with the papers' count, and neither does "1. Đơn" with that of the cases."""
+    lines = ("1. Trường hợp A:", "1. Đơn #", "2. Ảnh #", "2. Trường hợp B:", f"{number}. Giấy khai sinh #")
+
+    assert told(*lines) == [("1. Trường hợp A:", ["Đơn", "Ảnh"]), ("2. Trường hợp B:", ["Giấy khai sinh"])]
+
+
+def test_a_paper_that_ends_with_a_colon_within_the_count_is_a_paper() -> None:
+    papers_in_one_count = ["Đơn", "Giấy tờ chứng minh nơi cư trú:", "Hộ chiếu"]
+
+    assert told(*(f"{n}. {name}" for n, name in enumerate(papers_in_one_count, 1))) == [("", papers_in_one_count)]
+
+
+def test_the_label_once_more_is_no_paper() -> None:
+    assert told(
+        "* Thành phần hồ sơ:", "* Giấy tờ phải nộp:", "- Tờ khai", "* Giấy tờ phải xuất trình:", "- Hộ chiếu"
+    ) == [
+        ("* Thành phần hồ sơ:\n* Giấy tờ phải nộp:", ["Tờ khai"]),
+        ("* Giấy tờ phải xuất trình:", ["Hộ chiếu"]),
+    ]
+
+
+def test_an_item_of_a_list_never_goes_on_with_the_item_before() -> None:
+    shown = page("<ul><li>Đơn</li><li>Ảnh (Bản chính: 1)</li><li>Hộ chiếu (Bản chính: 2)</li></ul>")
+
+    assert papers(shown) == [("", [("Đơn", None), ("Ảnh", 1), ("Hộ chiếu", 2)])]
+
+
+# --- ways of filing -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["Trực\u00a0tuyến", "Trực  tuyến", "Trực tuyến\u200b"])
+def test_the_name_of_a_way_of_filing_is_no_text_whatever_blanks_it_is_typed_with(said: str) -> None:
+    """Its description still begins with the case that it is for."""
+    head = "<tr><th>Hình thức nộp</th><th>Thời hạn giải quyết</th><th>Mô tả</th></tr>"
+    row = f"<tr><td>{said}</td><td>05 ngày làm việc</td><td>Đối với văn phòng</td></tr>"
+    shown = page(f"<table>{head}{row}</table>", "Cách thức thực hiện")
+
+    methods = shown.procedure("mẫu", "1").methods or ()
+    assert [(m.channel, m.text) for m in methods] == [("ONLINE", "Đối với văn phòng")]
