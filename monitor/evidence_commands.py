@@ -15,11 +15,14 @@ from monitor import packing
 from monitor.config import Config
 from monitor.tables import printable
 from monitor.usage import INTERNAL, USAGE, Day, Stop, readable
+from reports.cover import Cover
 from storage.export_files import Exported, export_files
 from storage.selection import Selection
 from storage.warc import Damaged, ExportError, Told
 
 Command = Callable[..., Any]
+DROPPED = "trả lời chỉ còn mã băm: nội dung đã bỏ theo quy tắc lưu giữ, không kiểm tra được nữa"
+UNSEARCHED = "trang danh sách đã bỏ nội dung nên không biết có nêu thủ tục này hay không"
 #: A bar on the screen for as long as the block lasts: (name, quiet) -> how far it is.
 Bar = Callable[[str, bool], AbstractContextManager[Told]]
 
@@ -51,7 +54,8 @@ def add_to(group: click.Group, with_store: Callable[[], Callable[[Command], Comm
             selection = _selection(config, engine, **chosen)
             with bar("xuất bằng chứng", quiet) as told:
                 exported = export_files(engine, selection, target, packing.product(), told)
-        for line in _told(exported):
+            unsearched = packing.unsearched(engine, selection.since, selection.until) if selection.of_procedure else 0
+        for line in _told(exported, unsearched):
             click.echo(printable(line))
 
     @group.command("pack")
@@ -68,15 +72,8 @@ def add_to(group: click.Group, with_store: Callable[[], Callable[[Command], Comm
             raise Stop(f"Tên tệp {target.name} phải kết thúc bằng .zip.", USAGE)
         with told_errors(target), bar("đóng hồ sơ", quiet) as told:
             cover = packing.pack(config, engine, code, since, until, target, told)
-        click.echo(
-            printable(
-                f"{cover.captures} lần hỏi cổng, {cover.versions} phiên bản, {len(cover.verdicts)} chênh lệch "
-                f"trong {cover.compared_nights} đêm có đối chiếu"
-            )
-        )
-        if cover.head:
-            click.echo(f"Đầu chuỗi lúc xuất: {cover.head}")
-        click.echo(f"Đã ghi {printable(target)}")
+        for line in _packed(cover, target):
+            click.echo(printable(line))
 
 
 @contextmanager
@@ -121,12 +118,33 @@ def _in_order(since: date, until: date) -> None:
         raise Stop(f"--from {since} đứng sau --to {until}; hãy đổi chỗ.", USAGE)
 
 
-def _told(exported: Exported) -> Iterator[str]:
+def _packed(cover: Cover, target: Path) -> Iterator[str]:
+    yield (
+        f"{cover.captures} lần hỏi cổng, {cover.versions} phiên bản, {len(cover.verdicts)} chênh lệch; "
+        f"{cover.compared_nights} đêm đối chiếu đủ nguồn"
+    )
+    if cover.unsure:
+        yield f"Không xác định có chênh lệch nào khác hay không: {cover.unsure} (xem bảng từng đêm trên tờ bìa)"
+    if cover.dropped:
+        yield f"{cover.dropped} {DROPPED}"
+    if cover.unsearched:
+        yield f"{cover.unsearched} {UNSEARCHED}"
+    if cover.head:
+        yield f"Đầu chuỗi lúc xuất: {cover.head}"
+    yield f"Đã ghi {target}"
+
+
+def _told(exported: Exported, unsearched: int) -> Iterator[str]:
     summary, seals = exported.summary, exported.seals
     yield (
-        f"{summary.captures} lần hỏi cổng của {len(summary.runs)} lần quét: {summary.responses} trả lời nguyên văn, "
+        f"{summary.captures} lần hỏi cổng của {len(summary.runs)} lần quét: "
+        f"{summary.responses - summary.dropped} trả lời nguyên văn, "
         f"{summary.revisits} trả lời giống hệt trả lời đã có, {summary.without_answer} lần không có trả lời"
     )
+    if summary.dropped:
+        yield f"{summary.dropped} {DROPPED}"
+    if unsearched:
+        yield f"{unsearched} {UNSEARCHED}"
     if seals.unsealed:
         yield f"Lần quét chưa niêm phong: {', '.join(map(str, seals.unsealed))}"
     if seals.head:

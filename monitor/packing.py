@@ -9,25 +9,25 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from analysis.codes import base_of, canonical
 from analysis.model import plain
-from analysis.rules import RULES
-from monitor import PRODUCT, VERSION, explaining
+from monitor import PRODUCT, VERSION
 from monitor.clock import VIETNAM
 from monitor.config import Config
-from reports.cover import Cover, FileLine, SourceLine, VerdictLine, render_html, render_text
-from reports.words import part_name
-from storage import comparisons, runs, versions
+from monitor.judged import Judged, judged_nights
+from monitor.looked import looked_at, pages_behind
+from reports.cover import Cover, FileLine, LookLine, SourceLine, render_html, render_text
+from storage import runs, versions
 from storage import tables as t
-from storage.comparisons import StoredComparison
+from storage.coding import DROPPED
 from storage.export_files import Exported, export_files
 from storage.selection import Selection
 from storage.sidecar import digest_of
@@ -38,12 +38,11 @@ WARC = "bang-chung.warc.gz"
 SHEET = "DOC-TRUOC"
 SUMS = "SHA256SUMS"
 WHAT = {
-    WARC: "mọi câu hỏi và trả lời, nguyên văn từng byte (WARC 1.1)",
     "bang-chung.cdxj": "chỉ mục của tệp WARC",
     WARC + ".sha256.json": "mã băm của tệp và từng bản ghi; đoạn chuỗi niêm phong",
     "tthc_verify.py": "chương trình kiểm tra, đọc được bằng mắt",
     "phien-ban.json": "nội dung thủ tục như chương trình đã đọc, từng phiên bản",
-    "chenh-lech.json": "chênh lệch từng đêm, tình trạng và giải thích",
+    "chenh-lech.json": "đêm nào nhìn được nguồn nào; chênh lệch từng đêm, tình trạng và giải thích",
     "chenh-lech.txt": "như trên, để đọc",
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,6 +69,10 @@ def codes_of(engine: Engine, typed: str) -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
+def _records(engine: Engine, codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({r for code in codes for r in versions.records_with_code(engine, code)}))
+
+
 def selection_of(
     engine: Engine,
     typed: str,
@@ -79,99 +82,14 @@ def selection_of(
 ) -> Selection:
     """Everything about a procedure: its own pages, the lists that name it, and further pages. Raises ExportError."""
     codes = codes_of(engine, typed)
-    records = tuple(sorted({r for code in codes for r in versions.records_with_code(engine, code)}))
+    records = _records(engine, codes)
     pages = frozenset(pages)
     if not records and not pages:
         raise ExportError(f"Kho chưa từng thấy mã {typed}; kiểm tra lại mã (dạng 1.001193).")
     return Selection(since=since, until=until, codes=codes, records=records, pages=pages)
 
 
-# --- what was read and judged ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Night:
-    """The discrepancies of the procedure on one night."""
-
-    stored: StoredComparison
-    found: tuple[explaining.Explanation, ...]
-
-
-def _nights(config: Config, engine: Engine, typed: str, since: date, until: date) -> list[_Night]:
-    """The nights with a comparison, oldest first."""
-    nights = []
-    day = until
-    while day >= since:
-        stored = comparisons.last_comparison(engine, up_to=day)
-        if stored is None or stored.night < since:
-            break
-        meant = [s for s in stored.sightings if explaining.is_code(typed, s.discrepancy.code)]
-        meant.sort(key=lambda s: s.discrepancy.key)
-        nights.append(_Night(stored, tuple(explaining.explained(config, engine, stored, s) for s in meant)))
-        day = stored.night - timedelta(days=1)
-    return nights[::-1]
-
-
-def _pages(nights: Iterable[_Night]) -> Iterator[tuple[int, str]]:
-    """The pages that the discrepancies rest on, also those that do not name the procedure."""
-    for night in nights:
-        for told in night.found:
-            for portal, topic in told.sighting.discrepancy.evidence:
-                run = night.stored.runs.get(portal)
-                if run is not None:
-                    yield run, topic
-
-
-def _verdicts(nights: Iterable[_Night]) -> list[dict[str, Any]]:
-    return [
-        {
-            "night": night.stored.night.isoformat(),
-            "comparison": night.stored.id,
-            "digest": night.stored.digest,
-            "runs": dict(night.stored.runs),
-            "complete": night.stored.complete,
-            "discrepancies": [json.loads(explaining.as_json(told)) for told in night.found],
-        }
-        for night in nights
-    ]
-
-
-def _verdict_text(nights: Iterable[_Night]) -> str:
-    """Each discrepancy as it was last explained, then how it stood night by night."""
-    last: dict[str, explaining.Explanation] = {}
-    course: dict[str, list[str]] = {}
-    for night in nights:
-        for told in night.found:
-            key = told.sighting.discrepancy.key
-            last[key] = told
-            course.setdefault(key, []).append(f"  đêm {night.stored.night:%d/%m/%Y}: {told.sighting.status.value}")
-    parts = [
-        "\n".join([explaining.as_text(told, full=True), "", "Từng đêm:", *course[key]]) for key, told in last.items()
-    ]
-    return ("\n\n" + "=" * 80 + "\n\n").join(parts or ["Không có chênh lệch nào của thủ tục này."]) + "\n"
-
-
-def _verdict_lines(nights: Iterable[_Night]) -> tuple[VerdictLine, ...]:
-    names = {r.code: r.name for r in RULES}
-    seen: dict[str, tuple[date, _Night, explaining.Explanation]] = {}
-    for night in nights:
-        for told in night.found:
-            key = told.sighting.discrepancy.key
-            first = seen[key][0] if key in seen else night.stored.night
-            seen[key] = (first, night, told)
-    return tuple(
-        VerdictLine(
-            told.sighting.discrepancy.rule,
-            names.get(told.sighting.discrepancy.rule, ""),
-            part_name(told.sighting.discrepancy.part) if told.sighting.discrepancy.part else "",
-            told.sighting.discrepancy.severity.value,
-            first,
-            night.stored.night,
-            told.sighting.status.value,
-            key,
-        )
-        for key, (first, night, told) in sorted(seen.items())
-    )
+# --- what was read ---------------------------------------------------------------------------
 
 
 def _versions(engine: Engine, selection: Selection, since: date, until: date) -> list[dict[str, Any]]:
@@ -193,16 +111,38 @@ def _versions(engine: Engine, selection: Selection, since: date, until: date) ->
     ]
 
 
-def _sources(config: Config, engine: Engine, exported: Exported) -> tuple[SourceLine, ...]:
-    names = {p.code: p.name for p in config.portals}
+def _sources(engine: Engine, exported: Exported, looks: Iterable[LookLine]) -> tuple[SourceLine, ...]:
+    """Every source: how many nights it was seen and not, and what it contributed."""
+    told = {r.id: r.portal for r in runs.runs_by_id(engine, exported.summary.runs)}
     captures: dict[str, int] = {}
-    nights: dict[str, set[date]] = {}
-    told = {r.id: r for r in runs.runs_by_id(engine, exported.summary.runs)}
     for run, count in exported.summary.of_run:
-        portal = told[run].portal
-        captures[portal] = captures.get(portal, 0) + count
-        nights.setdefault(portal, set()).add(told[run].night)
-    return tuple(SourceLine(p, names.get(p, p), len(nights[p]), n) for p, n in sorted(captures.items()))
+        captures[told[run]] = captures.get(told[run], 0) + count
+    of: dict[str, list[LookLine]] = {}
+    for look in looks:
+        of.setdefault(look.portal, []).append(look)
+    return tuple(_source(lines, captures.get(portal, 0)) for portal, lines in of.items())
+
+
+def _source(lines: list[LookLine], captures: int) -> SourceLine:
+    known = {x.first for x in lines if x.is_known}
+    unseen = {x.first for x in lines if x.run is not None} - known
+    not_looked = sum((x.last - x.first).days + 1 for x in lines if x.run is None)
+    return SourceLine(lines[0].portal, lines[0].name, len(known), len(unseen), not_looked, captures)
+
+
+def unsearched(engine: Engine, since: date | None, until: date | None) -> int:
+    """Captures of lists whose bytes a rule of keeping dropped: nobody can tell any more what they named."""
+    query = (
+        select(func.count())
+        .select_from(t.capture.join(t.run).join(t.body))
+        .where(
+            t.run.c.night.between(since or date.min, until or date.max),
+            t.capture.c.purpose == "list",
+            t.body.c.coding == DROPPED,
+        )
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query) or 0
 
 
 # --- the pack -----------------------------------------------------------------------------------
@@ -214,16 +154,21 @@ def pack(
     """Write the pack of one procedure; nothing is left of it when it fails. Raises ExportError, StoreError, OSError."""
     if target.exists():
         raise ExportError(f"Đã có tệp {target}: hãy chọn tên khác, bằng chứng không bị ghi đè.")
-    nights = _nights(config, engine, typed, since, until)
-    selection = selection_of(engine, typed, since, until, _pages(nights))
+    records = _records(engine, codes_of(engine, typed))
+    looks = looked_at(config, engine, records, since, until)
+    if all(look.run is None for look in looks):
+        raise ExportError(f"Kho không có lần quét nào từ {since:%d/%m/%Y} đến {until:%d/%m/%Y}; xem `tthc runs`.")
+    judged = Judged(since, until, looks, judged_nights(config, engine, typed, since, until))
+    selection = selection_of(engine, typed, since, until, judged.pages())
+    selection = replace(selection, pages=selection.pages | pages_behind(engine, looks))
     with tempfile.TemporaryDirectory(prefix=".tthc-", dir=target.parent) as name:
         folder = Path(name)
         exported = export_files(engine, selection, folder / WARC, product(), told)
         held = _versions(engine, selection, since, until)
         _write_json(folder / "phien-ban.json", held)
-        _write_json(folder / "chenh-lech.json", _verdicts(nights))
-        (folder / "chenh-lech.txt").write_text(_verdict_text(nights), encoding="utf-8", newline="\n")
-        cover = _cover(typed, since, until, exported, held, nights, _sources(config, engine, exported), folder)
+        _write_json(folder / "chenh-lech.json", judged.objects())
+        (folder / "chenh-lech.txt").write_bytes(judged.text().encode("utf-8", "backslashreplace"))
+        cover = _cover(engine, typed, judged, exported, held, folder)
         (folder / f"{SHEET}.html").write_bytes(render_html(cover))
         (folder / f"{SHEET}.txt").write_bytes(render_text(cover))
         files = sorted(folder.iterdir())
@@ -240,40 +185,44 @@ def _write_json(file: Path, value: Any) -> None:
 
 
 def _cover(
-    typed: str,
-    since: date,
-    until: date,
-    exported: Exported,
-    held: list[dict[str, Any]],
-    nights: list[_Night],
-    sources: tuple[SourceLine, ...],
-    folder: Path,
+    engine: Engine, typed: str, judged: Judged, exported: Exported, held: list[dict[str, Any]], folder: Path
 ) -> Cover:
     summary, seals = exported.summary, exported.seals
     newest = _EPOCH + timedelta(microseconds=summary.newest) if summary.newest else None
     return Cover(
         code=canonical(typed) or typed.strip(),
         names=tuple(dict.fromkeys(v["name"] for v in reversed(held))),
-        since=since,
-        until=until,
+        since=judged.since,
+        until=judged.until,
         newest=newest,
         product=product(),
         warc=WARC,
         captures=summary.captures,
         without_answer=summary.without_answer,
+        dropped=summary.dropped,
+        unsearched=unsearched(engine, judged.since, judged.until),
         versions=len(held),
-        compared_nights=len(nights),
-        sources=sources,
-        verdicts=_verdict_lines(nights),
+        compared_nights=len(judged.sure),
+        unsure=judged.unsure,
+        looks=judged.looks,
+        sources=_sources(engine, exported, judged.looks),
+        verdicts=judged.lines(),
         files=tuple(
             FileLine(name, what, (folder / name).stat().st_size, digest_of(folder / name))
-            for name, what in WHAT.items()
+            for name, what in _contents(summary.dropped).items()
         ),
         night_head=seals.night_head,
         night_head_of=date.fromisoformat(seals.night) if seals.night else None,
         head=seals.head,
+        reach=seals.reach,
         unsealed=seals.unsealed,
     )
+
+
+def _contents(dropped: int) -> dict[str, str]:
+    """What each file is."""
+    whole = f"; {dropped} trả lời chỉ còn mã băm, các trả lời khác" if dropped else ","
+    return {WARC: f"câu hỏi và trả lời về thủ tục này{whole} nguyên văn từng byte (WARC 1.1)", **WHAT}
 
 
 def _zip(files: Iterable[Path], target: Path, newest: datetime | None) -> None:

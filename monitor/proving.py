@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from monitor import heads, signing, stamping
 from monitor.clock import VIETNAM
@@ -16,6 +16,7 @@ from monitor.config import Config
 from monitor.rereading import Reread
 from monitor.signing import SignatureCheck
 from monitor.stamping import StampCheck, StampError
+from storage import tables as t
 from storage.verdict import Damage, Fault, Verdict
 from storage.verification import Progress, verify
 from storage.witnesses import signatures, stamps
@@ -50,8 +51,8 @@ _FAULTS = {
     Fault.UNREADABLE: "không đọc được",
 }
 
-#: What a chain shows and what it cannot show (docs/decisions/0010-chain.md).
-LIMITS = (
+#: What a chain that holds shows and what it cannot show (docs/decisions/0010-chain.md).
+HOLDS = (
     "Không gì bị sửa, thêm hay bớt kể từ lúc niêm phong, nếu một đầu chuỗi giữ ở nơi khác cũng khớp "
     "(--head, --heads); báo cáo in đầu chuỗi của mỗi đêm.",
     "Riêng chuỗi không cho biết mắt xích cuối có bị cắt, hay toàn bộ có được tính lại từ đầu hay không; "
@@ -59,6 +60,30 @@ LIMITS = (
     "Không giữ được lúc đọc cổng: chữ hoa, chữ thường và thứ tự của tên tiêu đề, câu lý do của mã trạng thái, "
     "cách chia khúc.",
 )
+#: What is known when it does not hold.
+BROKEN = (
+    "Những chỗ nêu trên không còn như lúc niêm phong, hoặc không chứng minh được: đừng dùng chúng làm bằng chứng.",
+    "Không biết được ai sửa, sửa lúc nào, cố ý hay do hỏng đĩa. Về những chỗ không nêu tên cũng không bảo đảm gì: "
+    "người sửa được một chỗ có thể đã tính lại chỗ khác; chỉ đầu chuỗi giữ ở nơi khác hoặc chữ ký loại trừ được.",
+    "Hãy dừng ghi vào kho, giữ nguyên tệp, rồi so với bản sao lưu và với các đầu chuỗi giữ ở nơi khác.",
+)
+#: What is known when the chain holds and what was asked for beside it does not.
+UNSIGNED = (
+    "Kho khớp với chuỗi của chính nó, nhưng không có gì cho thấy người giữ khóa này đã ký chuỗi ấy: chuỗi có thể đã "
+    "được tính lại từ đầu.",
+    "Hãy kiểm tra xem đã dùng đúng khóa công khai chưa, hoặc so với một đầu chuỗi giữ ở nơi khác (--head, --heads).",
+)
+NOTHING = ("Chưa chứng minh được gì: chưa có gì được niêm phong.",)
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Entries of the chain after the last one that a signature, or a time stamp, is over."""
+
+    last: int  # the entry that it is over
+    first: int
+    until: int
+    only_witnesses: bool  # they seal signatures and time stamps alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,8 @@ class Proof:
     notes: tuple[str, ...] = ()  # what is worth a line and no damage
     signatures: SignatureCheck | None = None
     stamps: StampCheck | None = None
+    unsigned: Uncovered | None = None
+    unstamped: Uncovered | None = None
     reread: Reread | None = None
 
     @property
@@ -95,13 +122,38 @@ def prove(
     notes = [f"Dòng {n} của {file} không có mã băm nào, được bỏ qua." for n in kept.unreadable]
     if file is None:
         notes.append(f"Chưa có tệp {beside} để so đầu chuỗi.")
-    signed = stamped = None
+    signed = stamped = unsigned = unstamped = None
     if verdict.holds and verdict.entries:  # else they may be over anything
-        if public_key is not None:
-            signed = signing.check_signatures(signatures(engine), public_key)
+        signed, told = _signatures(engine, public_key)
+        notes += told
         stamped, told = _stamps(config, engine)
         notes += told
-    return Proof(verdict, tuple(notes), signed, stamped)
+        unsigned = _after(engine, signed.good) if signed else None
+        unstamped = _after(engine, [digest for digest, _ in stamped.good]) if stamped else None
+    elif verdict.entries:
+        notes.append("Chữ ký và dấu thời gian chưa được kiểm tra: chuỗi mà chúng đặt lên không còn nguyên vẹn.")
+    return Proof(verdict, tuple(notes), signed, stamped, unsigned, unstamped)
+
+
+def _signatures(engine: Engine, public_key: bytes | None) -> tuple[SignatureCheck | None, list[str]]:
+    kept = signatures(engine)
+    if public_key is not None:
+        return signing.check_signatures(kept, public_key), []
+    unchecked = f"{_n(len(kept))} chữ ký chưa được kiểm tra: thêm --public-key với khóa công khai của người ký."
+    return None, [unchecked] if kept else []
+
+
+def _after(engine: Engine, digests: Sequence[str]) -> Uncovered | None:
+    """The entries after the last of these; None: there are none, or nothing is given."""
+    m = t.manifest.c
+    with engine.connect() as connection:
+        over = connection.scalar(select(func.max(m.id)).where(m.digest.in_([bytes.fromhex(d) for d in digests])))
+        if over is None:
+            return None
+        later = connection.execute(select(m.id, m.kind).where(m.id > over).order_by(m.id)).all()
+    if not later:
+        return None
+    return Uncovered(over, later[0].id, later[-1].id, {x.kind for x in later} <= {"signature", "stamp"})
 
 
 def _stamps(config: Config, engine: Engine) -> tuple[StampCheck | None, list[str]]:
@@ -129,18 +181,34 @@ def as_text(proof: Proof) -> Iterator[str]:
     if verdict.dropped:
         yield f"{_n(verdict.dropped)} nội dung trang đã được bỏ theo quy tắc lưu giữ; mã băm của chúng còn nguyên."
     yield from _signature_lines(proof.signatures)
+    yield from _uncovered_line("Chữ ký", "được ký", proof.unsigned)
     yield from _stamp_lines(proof.stamps)
+    yield from _uncovered_line("Dấu thời gian", "có dấu thời gian", proof.unstamped)
     yield from notes_of(proof)
-    yield "Điều này chứng minh gì:"
-    yield from (f"- {limit}" for limit in LIMITS)
+    yield "Điều này chứng minh gì:" if proof.holds and verdict.entries else "Điều này có nghĩa gì:"
+    yield from (f"- {limit}" for limit in limits(proof))
+
+
+def limits(proof: Proof) -> tuple[str, ...]:
+    """What the verdict shows, and what it cannot show."""
+    if not proof.verdict.entries and proof.holds:
+        return NOTHING
+    if proof.holds:
+        return HOLDS
+    return BROKEN if _faults(proof) else UNSIGNED
+
+
+def _faults(proof: Proof) -> int:
+    """How many places are damaged, signatures and time stamps included."""
+    signed = len(proof.signatures.bad) if proof.signatures else 0
+    return proof.verdict.count + signed + (len(proof.stamps.bad) if proof.stamps else 0)
 
 
 def headline(proof: Proof) -> str:
     """What holds, or that it does not, in one line."""
     verdict = proof.verdict
     if not proof.holds:
-        count = verdict.count + len(proof.signatures.bad if proof.signatures else ())
-        count += len(proof.stamps.bad if proof.stamps else ())
+        count = _faults(proof)
         if not count:
             return "CHƯA CHỨNG MINH ĐƯỢC: không có chữ ký nào của khóa này."
         return f"KHO KHÔNG CÒN NGUYÊN VẸN: {_n(count)} chỗ."
@@ -202,6 +270,14 @@ def _signature_lines(check: SignatureCheck | None) -> Iterator[str]:
         yield f"{_n(check.others)} chữ ký của khóa khác, không kiểm tra."
 
 
+def _uncovered_line(what: str, is_covered: str, after: Uncovered | None) -> Iterator[str]:
+    if after is None:
+        return
+    entries = f"mục {after.first}" if after.first == after.until else f"mục {after.first}–{after.until}"
+    why = " (chỉ niêm phong chính chữ ký và dấu thời gian)" if after.only_witnesses else ""
+    yield f"{what} cuối đặt lên mục niêm phong {after.last}; {entries} sau đó chưa {is_covered}{why}."
+
+
 def _stamp_lines(check: StampCheck | None) -> Iterator[str]:
     if check is None:
         return
@@ -216,8 +292,10 @@ def _reread_lines(read: Reread) -> Iterator[str]:
     if read.differences:
         count = _n(len(read.differences))
         yield f"{told}: {count} chỗ đọc khác phiên bản đã lưu; đó là do bộ đọc khác, không phải hư hỏng."
-    else:
+    elif read.records:
         yield f"{told}: mọi nội dung đọc ra đúng như phiên bản đã lưu."
+    else:
+        yield f"{told}: không có gì để so với phiên bản đã lưu."
     if read.skipped:
         numbers = ", ".join(map(str, read.skipped))
         yield f"Không đọc lại được lần quét {numbers}: không còn biết nguồn, hoặc đã bỏ bớt nội dung."
@@ -255,7 +333,9 @@ def as_object(proof: Proof) -> dict[str, Any]:
         "stamps": None,
         "reread": None,
         "notes": list(notes_of(proof)),
-        "limits": list(LIMITS),
+        "unsigned": _uncovered_object(proof.unsigned),
+        "unstamped": _uncovered_object(proof.unstamped),
+        "limits": list(limits(proof)),
     }
     if proof.signatures is not None:
         told["signatures"] = {
@@ -271,6 +351,10 @@ def as_object(proof: Proof) -> dict[str, Any]:
     if proof.reread is not None:
         told["reread"] = reread_rows(proof.reread)
     return told
+
+
+def _uncovered_object(after: Uncovered | None) -> dict[str, int] | None:
+    return None if after is None else {"covered": after.last, "from": after.first, "to": after.until}
 
 
 def reread_rows(read: Reread) -> list[dict[str, Any]]:

@@ -83,7 +83,9 @@ class NightsReread:
     """What came of reading some nights again."""
 
     runs: int
+    read: int  # of these runs; the others are unreadable
     nights: int  # whose comparison was made again
+    not_compared: tuple[date, ...]  # nights that could not be: a run is unreadable, or no comparison is kept
     records: tuple[RecordChange, ...]
     findings: tuple[NightChange, ...]
     unreadable: tuple[Unreadable, ...]
@@ -116,8 +118,9 @@ def reread_nights(
             records.extend(_records(engine, reading))
         if told is not None:
             told(number, len(chosen) + len(nights))
+    read = len(chosen) - len(unreadable)
     findings: list[NightChange] = []
-    compared = 0
+    compared: list[date] = []
     for number, night in enumerate(nights, 1):
         stored = comparisons.last_comparison(engine, up_to=night)
         if stored is not None and stored.night == night:
@@ -125,13 +128,14 @@ def reread_nights(
             if isinstance(twice, Unreadable):
                 unreadable.setdefault(twice.run, twice)
             else:
-                compared += 1
+                compared.append(night)
                 rules = rules_then(engine, stored.id)
                 findings.extend(NightChange(stored.id, night, c, rules) for c in twice.changes)
         if told is not None:
             told(len(chosen) + number, len(chosen) + len(nights))
     left = tuple(unreadable[n] for n in sorted(unreadable))
-    return NightsReread(len(chosen), compared, tuple(records), tuple(findings), left, readers)
+    skipped = tuple(n for n in nights if n not in compared)
+    return NightsReread(len(chosen), read, len(compared), skipped, tuple(records), tuple(findings), left, readers)
 
 
 def _records(engine: Engine, reading: SecondReading) -> Iterator[RecordChange]:
@@ -188,7 +192,7 @@ def rows(found: NightsReread) -> Iterator[dict[str, Any]]:
 def keep(engine: Engine, found: NightsReread, at: datetime, since: date, until: date, portal: str | None) -> int:
     """Keep it beside the old, sealed; the lease must be held."""
     product = f"{PRODUCT} {VERSION}"
-    frame = Frame(at, since, until, portal or "", product, RULES_VERSION, found.readers, found.runs)
+    frame = Frame(at, since, until, portal or "", product, RULES_VERSION, found.readers, found.read)
     records = (
         ReadOtherwise(r.run.id, r.run.portal, r.shown.portal_id, r.shown.code, r.shown.name, r.read, r.read_by)
         for r in found.records
@@ -198,9 +202,11 @@ def keep(engine: Engine, found: NightsReread, at: datetime, since: date, until: 
 
 def summary(found: NightsReread) -> Iterator[str]:
     """What came of it, in a few sentences."""
-    yield f"Đã đọc lại {found.runs} lần quét và đối chiếu lại {found.nights} đêm; không có gì trong kho bị sửa."
+    read = _of(found.read, found.runs)
+    nights = _of(found.nights, found.nights + len(found.not_compared))
+    yield f"Đã đọc lại {read} lần quét và đối chiếu lại {nights} đêm; không có gì trong kho bị sửa."
     if not found.records and not found.findings:
-        yield "Mọi nội dung đọc ra và mọi chênh lệch đúng như đã lưu."
+        yield _nothing_differs(found)
     else:
         new = sum(f.change.what == NEW for f in found.findings)
         yield (
@@ -208,3 +214,22 @@ def summary(found: NightsReread) -> Iterator[str]:
             f"{len(found.findings) - new} sẽ không còn."
         )
     yield from (f"Không đọc lại được lần quét {u.run} ({u.portal}): {u.reason}." for u in found.unreadable)
+    if found.not_compared:
+        nights = ", ".join(f"{night:%d/%m/%Y}" for night in found.not_compared)
+        yield (
+            f"Không đối chiếu lại được đêm {nights}: có lần quét không đọc lại được, "
+            "hoặc kho không giữ lần đối chiếu nào."
+        )
+
+
+def _of(done: int, of: int) -> str:
+    return str(done) if done == of else f"{done} trong {of}"
+
+
+def _nothing_differs(found: NightsReread) -> str:
+    """That nothing differs, as far as anything was read and compared again."""
+    if not found.read and not found.nights:
+        return "Không đọc lại được gì nên không xác định được có đúng như đã lưu hay không."
+    if found.unreadable or found.not_compared:
+        return "Những gì đọc lại và đối chiếu lại được thì đúng như đã lưu; phần còn lại nêu dưới đây: không xác định."
+    return "Mọi nội dung đọc ra và mọi chênh lệch đúng như đã lưu."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,13 +22,43 @@ class FileLine:
     sha256: str
 
 
+#: What was not seen is not known; never that nothing was there.
+UNDETERMINED = "không xác định"
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """How a source was looked at on a night; or following days on which nobody looked at it."""
+
+    first: date
+    last: date
+    portal: str
+    name: str
+    run: int | None  # None: nobody looked
+    outcome: str
+    reason: str  # why it is not known; empty: it is
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what the source showed of the procedure."""
+        return self.outcome != UNDETERMINED
+
+    @property
+    def nights(self) -> str:
+        """The night, or the first and the last."""
+        first, last = words.day(self.first), words.day(self.last)
+        return first if first == last else f"{first}–{last}"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """What a source contributed."""
+    """What a source contributed, and on how many nights it was not seen."""
 
     portal: str
     name: str
-    nights: int
+    known: int  # nights
+    unseen: int  # nights on which we looked and could not see
+    not_looked: int  # days
     captures: int
 
 
@@ -59,14 +89,19 @@ class Cover:
     warc: str
     captures: int
     without_answer: int
+    dropped: int  # answers of which only the digest is kept
+    unsearched: int  # lists whose bytes are not kept: whether they name the procedure is not known
     versions: int
-    compared_nights: int
+    compared_nights: int  # with every source seen
+    unsure: str  # the days of which it is not known whether there were discrepancies
+    looks: tuple[LookLine, ...]
     sources: tuple[SourceLine, ...]
     verdicts: tuple[VerdictLine, ...]
     files: tuple[FileLine, ...]
     night_head: str | None  # digest that heads.txt keeps for the last sealed night in the pack
     night_head_of: date | None
     head: str | None  # head of the chain at export
+    reach: str | None  # the newest head that the script can check
     unsealed: tuple[int, ...]
 
 
@@ -78,7 +113,40 @@ LIMITS = (
     "chứng thư TLS của cổng.",
     "Chuỗi niêm phong cho thấy không gì bị sửa kể từ lúc niêm phong, nếu đầu chuỗi giữ ở nơi khác (trong báo cáo, "
     "trong heads.txt) cũng khớp. Riêng nó không loại trừ được việc người giữ kho tính lại toàn bộ.",
+    "tthc_verify.py kiểm tra tệp WARC. Tờ bìa này, phien-ban.json, chenh-lech.json và chenh-lech.txt là điều chương "
+    "trình đọc ra và kết luận: không có gì trong hồ sơ ràng buộc chúng với chuỗi, và người sửa chúng tính lại được "
+    "SHA256SUMS. Hãy đối chiếu chúng với các trang gốc trong tệp WARC, hoặc với kho đã qua `tthc verify`.",
 )
+
+
+def limits(cover: Cover) -> Iterator[str]:
+    """What the pack does not prove: of all packs, then of this one."""
+    yield from LIMITS
+    if cover.dropped:
+        yield (
+            f"{words.number(cover.dropped)} trả lời đã bỏ nội dung theo quy tắc lưu giữ: chỉ còn mã băm, tiêu đề và "
+            "giờ đọc; nội dung của chúng không kiểm tra được nữa."
+        )
+    if cover.unsearched:
+        yield (
+            f"{words.number(cover.unsearched)} trang danh sách trong các đêm này đã bỏ nội dung nên không xác định "
+            "được có nêu thủ tục này hay không; những trang ấy chỉ ở trong hồ sơ khi một chênh lệch dựa vào chúng."
+        )
+
+
+def no_verdict(cover: Cover) -> str:
+    """What the absence of discrepancies means."""
+    if not cover.compared_nights:
+        return "Không xác định: không đêm nào đối chiếu được đủ nguồn."
+    return f"Không thấy chênh lệch nào của thủ tục này trong {cover.compared_nights} đêm đối chiếu đủ nguồn."
+
+
+def look_table(looks: Iterable[LookLine]) -> Iterator[str]:
+    """The nights, sources and outcomes as plain text."""
+    for look in looks:
+        run = f" (lần quét {look.run})" if look.run is not None else ""
+        reason = f": {visible(look.reason)}" if look.reason else ""
+        yield f"  {look.nights}, {visible(look.name)} ({look.portal}){run}: {look.outcome}{reason}"
 
 
 def commands(cover: Cover) -> tuple[tuple[str, str], ...]:
@@ -111,7 +179,13 @@ def render_html(cover: Cover) -> bytes:
     )
     environment.filters |= {"day": words.day, "moment": words.moment, "number": words.number, "visible": visible}
     template = environment.get_template("cover.html.j2")
-    return template.render(cover=cover, commands=commands(cover), limits=LIMITS).encode()
+    return template.render(
+        cover=cover,
+        commands=commands(cover),
+        limits=tuple(limits(cover)),
+        no_verdict=no_verdict(cover),
+        seals=tuple(seals(cover)),
+    ).encode()
 
 
 def render_text(cover: Cover) -> bytes:
@@ -128,12 +202,22 @@ def _lines(cover: Cover) -> Iterator[str]:
     yield f"Chương trình: {cover.product}"
     yield ""
     yield f"Có {words.number(cover.captures)} lần hỏi cổng, {words.number(cover.without_answer)} lần không có trả lời."
+    if cover.dropped:
+        yield f"{words.number(cover.dropped)} trả lời chỉ còn mã băm: nội dung đã bỏ theo quy tắc lưu giữ."
     for source in cover.sources:
-        yield f"  {visible(source.name)} ({source.portal}): {source.captures} lần hỏi trong {source.nights} đêm"
+        yield (
+            f"  {visible(source.name)} ({source.portal}): xác định {source.known} đêm, "
+            f"không xác định {source.unseen} đêm, không quét {source.not_looked} ngày; {source.captures} lần hỏi"
+        )
     yield ""
-    yield f"Chênh lệch đã thấy ({cover.compared_nights} đêm có đối chiếu):"
+    yield "Từng đêm, từng nguồn:"
+    yield from look_table(cover.looks)
+    yield ""
+    yield f"Chênh lệch đã thấy ({cover.compared_nights} đêm đối chiếu đủ nguồn):"
+    if cover.unsure:
+        yield f"  Không xác định có chênh lệch nào khác hay không: {cover.unsure}"
     if not cover.verdicts:
-        yield "  không có"
+        yield f"  {no_verdict(cover)}"
     for found in cover.verdicts:
         part = f", phần {visible(found.part)}" if found.part else ""
         yield f"  {found.rule} {visible(found.rule_name)}{part}: {found.severity}"
@@ -145,7 +229,7 @@ def _lines(cover: Cover) -> Iterator[str]:
         yield f"    {file.sha256}"
     yield ""
     yield "Niêm phong:"
-    yield from (f"  {line}" for line in seals(cover))
+    yield from (f"  {what}: {told}" for what, told in seals(cover))
     yield ""
     yield "Cách kiểm tra bằng công cụ công khai:"
     for what, typed in commands(cover):
@@ -153,16 +237,18 @@ def _lines(cover: Cover) -> Iterator[str]:
         yield f"    {typed}"
     yield ""
     yield "Giới hạn:"
-    yield from (f"  {line}" for line in LIMITS)
+    yield from (f"  {line}" for line in limits(cover))
 
 
-def seals(cover: Cover) -> Iterator[str]:
-    """What the chain says about the pack."""
+def seals(cover: Cover) -> Iterator[tuple[str, str]]:
+    """What the chain says about the pack: (what, told)."""
     if cover.night_head is not None:
-        yield f"Đầu chuỗi của đêm {words.day(cover.night_head_of)}: {cover.night_head}"
-    if cover.head is not None:
-        yield f"Đầu chuỗi lúc xuất: {cover.head}"
+        yield f"Đầu chuỗi của đêm {words.day(cover.night_head_of)}", cover.night_head
+    if cover.reach is not None:
+        yield "Đầu chuỗi mới nhất mà hồ sơ này mang theo", cover.reach
+    if cover.head is not None and cover.head != cover.reach:
+        yield "Đầu chuỗi lúc xuất, ở ngoài đoạn chuỗi của hồ sơ này nên chỉ kiểm tra được trên kho", cover.head
     if cover.head is None:
-        yield "Kho chưa niêm phong lần quét nào."
+        yield "Chuỗi", "kho chưa niêm phong lần quét nào"
     if cover.unsealed:
-        yield f"Lần quét chưa niêm phong: {', '.join(map(str, cover.unsealed))}"
+        yield "Lần quét chưa niêm phong", ", ".join(map(str, cover.unsealed))

@@ -23,6 +23,9 @@ from storage.warc_notes import Notes
 #: The name of this form.
 FORM = "tthc-evidence/1"
 VERIFIER = "tthc_verify.py"
+#: So many bytes of the chain, as the store keeps it, go along beyond the night of the last run: a head kept elsewhere
+#: is mostly newer than the evidence. About half a year of nights; a head beyond them is checked against the store.
+BEYOND = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Seals:
     head: str | None  # the head of the chain at export
     night_head: str | None  # the entry of the last night in the export: heads.txt has it too
     night: str  # which night that was
+    reach: str | None  # the last entry in the sidecar: the newest head against which the export can be checked
     unsealed: tuple[int, ...]  # runs that are still open
 
 
@@ -60,7 +64,8 @@ def write_sidecar(
 
     One record and one link a line, so that it can be read, and written without holding it in memory.
     """
-    links = _links(connection, summary.runs)
+    first, night_end = _links(connection, summary.runs)
+    reach = _reach(connection, night_end)
     newest = connection.execute(_head()).first()
     told = {
         "form": FORM,
@@ -75,12 +80,13 @@ def write_sidecar(
     out.write(_beginning(told) + ',\n"records":[\n')
     _lines(out, ([p.offset, p.size, p.sha256, p.kind, p.id] for p in notes.records()))
     out.write('],\n"chain":' + _beginning(chain) + ',\n"entries":[\n')
-    _lines(out, _entries(connection, *links))
+    _lines(out, _entries(connection, first, reach))
     out.write("]}}\n")
-    last = next(_entries(connection, links[1], links[1]), None)
+    newest_in = _digest(connection, reach)
+    last = next(_entries(connection, night_end, night_end), None)
     if last is None or last["kind"] != "nightly":
-        return Seals(head, None, "", tuple(unsealed))
-    return Seals(head, last["digest"], str(last["content"].get("night", "")), tuple(unsealed))
+        return Seals(head, None, "", newest_in, tuple(unsealed))
+    return Seals(head, last["digest"], str(last["content"].get("night", "")), newest_in, tuple(unsealed))
 
 
 def digest_of(file: Path) -> str:
@@ -122,6 +128,21 @@ def _links(connection: Connection, runs: Iterable[int]) -> tuple[int, int]:
         return 0, -1
     later = select(func.min(t.manifest.c.id)).where(kinds == "nightly", t.manifest.c.id > max(found))
     return min(found), connection.scalar(later) or max(found)
+
+
+def _reach(connection: Connection, night_end: int) -> int:
+    """The last entry that goes along: the newest, unless the chain from the end of the night to it is too long."""
+    if night_end < 0:
+        return night_end
+    m = t.manifest.c
+    size = func.sum(func.length(m.content)).over(order_by=m.id).label("size")
+    later = select(m.id, size).where(m.id > night_end).subquery()
+    return connection.scalar(select(func.max(later.c.id)).where(later.c.size <= BEYOND)) or night_end
+
+
+def _digest(connection: Connection, entry: int) -> str | None:
+    digest = connection.scalar(select(t.manifest.c.digest).where(t.manifest.c.id == entry))
+    return None if digest is None else digest.hex()
 
 
 def _sealed_runs(connection: Connection, runs: Iterable[int]) -> set[int]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 import zstandard
@@ -87,6 +87,7 @@ class ExportSummary:
     responses: int
     revisits: int
     without_answer: int
+    dropped: int  # answers whose bytes a rule of keeping dropped: their digest is left
     newest: int  # moment of the newest capture, microseconds since 1970; 0: there is none
     of_run: tuple[tuple[int, int], ...]  # (run, captures)
     size: int
@@ -138,13 +139,13 @@ def export(
     """
     chosen = choose(connection, selection)
     if not chosen.runs:
-        raise ExportError("Kho không có lần quét nào như vậy; xem `tthc runs`.")
+        raise ExportError(_nothing(connection, selection))
     out = _Out(sink, notes, 0, hashlib.sha256())
     out.write(_info(selection, chosen, name, product))
     counted = dict.fromkeys((r.id for r in chosen.runs), 0)
-    done = silent = newest = 0
+    done = silent = newest = dropped = 0
     for capture in captured(connection, chosen):
-        _write(connection, out, capture, name)
+        dropped += not _write(connection, out, capture, name)
         done += 1
         counted[capture.row["run_id"]] += 1
         silent += capture.status is None
@@ -159,10 +160,22 @@ def export(
         notes.count("response"),
         notes.count("revisit"),
         silent,
+        dropped,
         newest,
         tuple(counted.items()),
         out.size,
         out.digest.hexdigest(),
+    )
+
+
+def _nothing(connection: Connection, selection: Selection) -> str:
+    """Why nothing was chosen: there is no such run, or no page of those runs is about the procedure."""
+    there = choose(connection, replace(selection, codes=(), records=(), pages=frozenset())).runs
+    if not there:
+        return "Kho không có lần quét nào như vậy; xem `tthc runs`."
+    return (
+        f"Kho có {len(there)} lần quét như vậy nhưng không trang nào của chúng nêu thủ tục này; "
+        "muốn xuất cả những trang ấy thì bỏ --code, hoặc đóng hồ sơ bằng `tthc evidence pack`."
     )
 
 
@@ -198,8 +211,8 @@ def _run_told(row: Row[Any]) -> str:
 # --- captures -----------------------------------------------------------------------------
 
 
-def _write(connection: Connection, out: _Out, capture: Captured, name: str) -> None:
-    """The records of one capture: request, answer, metadata."""
+def _write(connection: Connection, out: _Out, capture: Captured, name: str) -> bool:
+    """The records of one capture: request, answer, metadata. False: the bytes of its answer are not kept any more."""
     try:
         if capture.was_sent:
             out.write(_request(capture))
@@ -214,6 +227,7 @@ def _write(connection: Connection, out: _Out, capture: Captured, name: str) -> N
             f"Trang đã lưu số {capture.row['id']} (lần quét {capture.row['run_id']}) không còn nguyên vẹn ({error}); "
             "hãy chạy `tthc verify` để biết những gì đã bị thay đổi."
         ) from error
+    return kept
 
 
 def _request(capture: Captured) -> Record:

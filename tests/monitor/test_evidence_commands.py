@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.monitor.command import Ended, one_sentence, tthc
 from tests.monitor.small_world import CODES, GAP, everything_published
 from tests.practice import FIRST_NIGHT, PracticeClock
 from tests.simulator.door import serve
+from tests.simulator.faults import Fault, What
 from tests.simulator.records import Catalogue
 from tests.simulator.world import FrontPage, Platform
 from tests.storage.exporting import by_fastwarc, by_warcio, rows
@@ -116,10 +118,16 @@ def test_a_period_is_exported_with_everything_needed_to_check_it(kept: Kept, tmp
 
 def test_the_head_in_heads_txt_is_found_in_an_export_of_that_night(kept: Kept, tmp_path: Path) -> None:
     kept.ask("export", "--from", "2026-11-21", "--to", "2026-11-21", "-o", tmp_path / "x.warc.gz")
-    first, second, _ = read_heads(kept.folder / "heads.txt").digests
+    first, second, third = read_heads(kept.folder / "heads.txt").digests
 
     assert checked(tmp_path, "--head", second)[0] == 0
-    assert checked(tmp_path, "--head", first)[0] == 1
+    assert checked(tmp_path, "--head", third)[0] == 0
+    code, told = checked(tmp_path, "--head", first)
+    assert (code, "HỎNG" in told, told.splitlines()[0]) == (
+        1,
+        False,
+        "x.warc.gz: CHƯA CHỨNG MINH ĐƯỢC / NOT PROVED",
+    )
 
 
 def test_one_run_or_one_portal_or_one_procedure_is_exported(kept: Kept, tmp_path: Path) -> None:
@@ -172,6 +180,44 @@ def test_where_it_cannot_be_written_is_one_sentence(kept: Kept, tmp_path: Path) 
         ended = kept.ask("export", "--run", 1, "-o", tmp_path / name)
         assert (ended.code, told in one_sentence(ended)) == (2, True)
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("there.warc.gz", b"old")]
+
+
+def test_bodies_that_a_rule_dropped_are_not_counted_as_there(kept: Kept, tmp_path: Path) -> None:
+    thinned = kept.copy(tmp_path)
+    gone = "select body_id from capture where run_id = 1 and purpose = 'list'"
+    sql(thinned.folder, f"update body set data = x'', coding = 'dropped' where id in ({gone})")
+
+    whole = kept.ask("export", "--run", 1, "-o", tmp_path / "whole.warc.gz").out
+    ended = thinned.ask("export", "--run", 1, "-o", tmp_path / "x.warc.gz")
+
+    dropped = sum(r["response"] is not None and not r["response"]["bodyKept"] for r in rows(tmp_path / "x.warc.gz"))
+    assert (ended.code, dropped > 0) == (0, True)
+    assert f"{dropped} trả lời chỉ còn mã băm: nội dung đã bỏ theo quy tắc lưu giữ" in ended.out
+    assert "chỉ còn mã băm" not in whole
+    assert _verbatim(ended.out) < _verbatim(whole)
+    assert f"{dropped} nội dung đã bỏ theo quy tắc lưu giữ" in checked(tmp_path, str(tmp_path / "x.warc.gz"))[1]
+
+
+def _verbatim(out: str) -> int:
+    """How many answers the command calls verbatim."""
+    return int(out.partition(" trả lời nguyên văn")[0].rpartition(" ")[2])
+
+
+def test_a_pack_says_which_bodies_were_dropped_and_which_lists_could_not_be_searched(
+    kept: Kept, tmp_path: Path
+) -> None:
+    thinned = kept.copy(tmp_path)
+    own = f"select portal_id from version where code = '{GAP}'"
+    gone = f"select body_id from capture where purpose = 'list' or topic in ({own})"
+    sql(thinned.folder, f"update body set data = x'', coding = 'dropped' where id in ({gone})")
+
+    told = zipfile.Path(packed(thinned, tmp_path))
+
+    for name in ("DOC-TRUOC.txt", "DOC-TRUOC.html"):
+        text = (told / name).read_text("utf-8")
+        assert "chỉ còn mã băm" in text
+        assert "trang danh sách trong các đêm này đã bỏ nội dung" in text
+        assert "trả lời chỉ còn mã băm, các trả lời khác nguyên văn từng byte (WARC 1.1)" in text
 
 
 def test_damaged_evidence_is_not_exported(kept: Kept, tmp_path: Path) -> None:
@@ -254,6 +300,116 @@ def test_a_pack_about_an_absence_has_the_lists_that_do_not_name_the_procedure(ke
 
     assert any(portal == "dvcqg-tayninh" for portal, _ in wanted)
     assert wanted <= {(r["portal"], r["topic"]) for r in last}
+
+
+REFUSED = "không xác định: không đọc được: "
+
+
+@pytest.fixture(scope="module")
+def refused(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The same store after a fourth night on which the firewall refused both catalogues, and a night not looked."""
+    other = kept.copy(tmp_path_factory.mktemp("refused"))
+    night = everything_published()
+    walls = [Fault("api", What.FIREWALL)]
+    with serve(Platform(Catalogue({1: night}), walls)) as platform, serve(FrontPage("open")) as front:
+        text = CONFIG.format(platform=platform.base_url, front=front.base_url)
+        (other.folder / "monitor.toml").write_text(text, encoding="utf-8")
+        clock = PracticeClock(FIRST_NIGHT + timedelta(days=3))
+        assert one_night(configuration.load(other.folder / "monitor.toml"), clock, quiet=True) != 0
+    return other
+
+
+def test_a_pack_says_for_every_night_and_source_what_was_seen_and_what_is_not_known(
+    refused: Kept, tmp_path: Path
+) -> None:
+    ended = refused.ask("pack", SHOWN, "--from", "2026-11-22", "--to", "2026-11-24", "-o", tmp_path / "x.zip")
+    pack = zipfile.Path(tmp_path / "x.zip")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert "Không xác định có chênh lệch nào khác hay không: 23/11/2026–24/11/2026 (" in ended.out
+    for name in ("DOC-TRUOC.txt", "chenh-lech.txt"):
+        table = (pack / name).read_text("utf-8").partition("Từng đêm, từng nguồn:\n")[2].partition("\n\n")[0]
+        lines = [line.strip() for line in table.splitlines()]
+        assert lines[:3] == [
+            "22/11/2026, Cổng tập dượt (dvcqg) (lần quét 7): đọc đủ",
+            "22/11/2026, Cổng tập dượt của tỉnh (dvcqg-tayninh) (lần quét 8): đọc đủ",
+            "22/11/2026, Trang chủ tập dượt (trang-chu) (lần quét 9): trang chủ mở",
+        ]
+        assert lines[3].startswith(f"23/11/2026, Cổng tập dượt (dvcqg) (lần quét 10): {REFUSED}")
+        assert lines[4].startswith(f"23/11/2026, Cổng tập dượt của tỉnh (dvcqg-tayninh) (lần quét 11): {REFUSED}")
+        assert lines[6] == "24/11/2026, Cổng tập dượt (dvcqg): không xác định: không quét"
+        assert len(lines) == 9
+    sheet = (pack / "DOC-TRUOC.txt").read_text("utf-8")
+    assert "Cổng tập dượt (dvcqg): xác định 1 đêm, không xác định 1 đêm, không quét 1 ngày; " in sheet
+    assert "Không thấy chênh lệch nào của thủ tục này trong 1 đêm đối chiếu đủ nguồn." in sheet
+    assert "<strong>không xác định</strong>" in (pack / "DOC-TRUOC.html").read_text("utf-8")
+    nights = read_json(pack / "chenh-lech.json")
+    assert [(n["night"], [k["outcome"] for k in n["looks"]]) for n in nights] == [
+        ("2026-11-22", ["đọc đủ", "đọc đủ", "trang chủ mở"]),
+        ("2026-11-23", ["không xác định", "không xác định", "trang chủ mở"]),
+    ]
+
+
+def test_a_night_on_which_every_catalogue_refused_is_packed_with_the_refusals(refused: Kept, tmp_path: Path) -> None:
+    asked = ("--from", "2026-11-23", "--to", "2026-11-23")
+    ended = refused.ask("pack", SHOWN, *asked, "-o", tmp_path / "x.zip")
+    with zipfile.ZipFile(tmp_path / "x.zip") as pack:
+        pack.extractall(tmp_path)
+    told = rows(tmp_path / "bang-chung.warc.gz")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert {r["portal"] for r in told if r["problem"] and r["problem"]["kind"] == "refused"} == {
+        "dvcqg",
+        "dvcqg-tayninh",
+    }
+    assert {r["purpose"] for r in told} >= {"list", "robots", "front"}
+    for name in ("DOC-TRUOC.txt", "DOC-TRUOC.html"):
+        text = (tmp_path / name).read_text("utf-8")
+        assert "Không xác định: không đêm nào đối chiếu được đủ nguồn." in text
+        assert "Không thấy chênh lệch" not in text
+    assert checked(tmp_path)[0] == 0
+
+
+def test_a_night_without_a_page_of_the_procedure_is_not_told_as_a_night_without_runs(
+    refused: Kept, tmp_path: Path
+) -> None:
+    asked = ("--code", SHOWN, "--from", "2026-11-23", "--to", "2026-11-23")
+    later = ("--from", "2027-11-23", "--to", "2027-11-23")
+
+    ended = refused.ask("export", *asked, "-o", tmp_path / "x.warc.gz")
+    never = refused.ask("pack", SHOWN, *later, "-o", tmp_path / "x.zip")
+
+    assert "Kho có 3 lần quét như vậy nhưng không trang nào của chúng nêu thủ tục này" in one_sentence(ended)
+    assert one_sentence(never) == "Kho không có lần quét nào từ 23/11/2027 đến 23/11/2027; xem `tthc runs`."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_head_on_the_sheet_and_every_later_head_that_was_kept_are_found_by_the_script(
+    refused: Kept, tmp_path: Path
+) -> None:
+    refused.ask("pack", GAP, "--from", "2026-11-20", "--to", "2026-11-20", "-o", tmp_path / "x.zip")
+    with zipfile.ZipFile(tmp_path / "x.zip") as pack:
+        pack.extractall(tmp_path)
+    sheet = (tmp_path / "DOC-TRUOC.txt").read_text("utf-8")
+    printed = set(re.findall(r"chuỗi [^:]*: ([0-9a-f]{64})", sheet))
+
+    assert len(printed) == 2
+    for head in (*printed, *read_heads(refused.folder / "heads.txt").digests):
+        assert checked(tmp_path, "--head", head)[0] == 0
+
+
+def test_the_sheet_and_the_script_say_that_readings_and_verdicts_are_not_tied_to_the_chain(
+    kept: Kept, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(packed(kept, tmp_path)) as pack:
+        pack.extractall(tmp_path / "out")
+
+    for name in ("DOC-TRUOC.txt", "DOC-TRUOC.html"):
+        text = (tmp_path / "out" / name).read_text("utf-8")
+        assert "không có gì trong hồ sơ ràng buộc chúng với chuỗi" in text
+    assert (
+        "không kiểm được / not checked: mọi tệp khác ở đây, như tờ bìa, chênh lệch / " in checked(tmp_path / "out")[1]
+    )
 
 
 def _verdicts(file: Path) -> list[dict[str, Any]]:

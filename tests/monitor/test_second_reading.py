@@ -223,6 +223,28 @@ def test_a_night_whose_pages_were_thinned_is_said_not_to_be_readable(
 
     assert "Không đọc lại được lần quét 1 (dvcqg): nội dung một số trang đã được bỏ theo quy tắc lưu giữ." in ended.err
     assert {r["night"] for r in json.loads(ended.out)} == {"2026-11-21"}
+    assert ended.err.startswith("Đã đọc lại 3 trong 4 lần quét và đối chiếu lại 1 trong 2 đêm; ")
+    assert "Không đối chiếu lại được đêm 20/11/2026: " in ended.err
+
+
+@pytest.mark.parametrize(
+    ("thinned", "read", "says"),
+    [
+        ({3}, "1 trong 2", "Những gì đọc lại và đối chiếu lại được thì đúng như đã lưu; phần còn lại nêu dưới đây"),
+        ({3, 4}, "0 trong 2", "Không đọc lại được gì nên không xác định được có đúng như đã lưu hay không."),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_told_as_read_as_it_was_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, thinned: set[int], read: str, says: str
+) -> None:
+    monkeypatch.setattr("monitor.second_reading.runs_without_bytes", lambda _: frozenset(thinned))
+
+    ended = tthc("reread", "--config", desk.config, "--from", "2026-11-21", "--to", "2026-11-21", "--quiet")
+
+    first, second, *_ = ended.out.splitlines()
+    assert first == f"Đã đọc lại {read} lần quét và đối chiếu lại 0 trong 1 đêm; không có gì trong kho bị sửa."
+    assert second.startswith(says)
+    assert "Mọi nội dung đọc ra" not in ended.out
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import pytest
 from crawler import portals
 from monitor import config as configuration
 from monitor.cli import one_night
+from storage.database import open_store
+from storage.register import add_import
 from tests.monitor.authority import Authority, listening
 from tests.monitor.command import Ended, one_sentence, tthc
 from tests.monitor.small_world import GAP, everything_published
@@ -122,11 +124,14 @@ def test_a_whole_store_is_one_line_and_what_it_proves(kept: Kept) -> None:
     assert lines[0].startswith("Kho nguyên vẹn: 21 mục niêm phong, ")
     assert f"đầu chuỗi {told['head']} lúc 22/11/2026 22:3" in lines[0]
     assert lines[1].startswith("3 chữ ký đúng; chữ ký cuối trên đầu chuỗi ")
-    assert lines[2].startswith("3 dấu thời gian đúng; dấu cuối lúc 21/11/2026 00:00")
-    assert lines[3] == "3 đầu chuỗi giữ ở ngoài đều có trong chuỗi, đúng thứ tự."
-    assert lines[4] == "Điều này chứng minh gì:"
-    assert len(lines) == 8
-    assert "chỉ chữ ký hoặc dấu thời gian loại trừ được việc tính lại" in lines[6]
+    only = "(chỉ niêm phong chính chữ ký và dấu thời gian)."
+    assert lines[2] == f"Chữ ký cuối đặt lên mục niêm phong 19; mục 20–21 sau đó chưa được ký {only}"
+    assert lines[3].startswith("3 dấu thời gian đúng; dấu cuối lúc 21/11/2026 00:00")
+    assert lines[4].startswith("Dấu thời gian cuối đặt lên mục niêm phong 19; mục 20–21 sau đó chưa có dấu thời gian (")
+    assert lines[5] == "3 đầu chuỗi giữ ở ngoài đều có trong chuỗi, đúng thứ tự."
+    assert lines[6] == "Điều này chứng minh gì:"
+    assert len(lines) == 10
+    assert "chỉ chữ ký hoặc dấu thời gian loại trừ được việc tính lại" in lines[8]
 
 
 def test_for_programs_the_same(kept: Kept) -> None:
@@ -134,11 +139,13 @@ def test_for_programs_the_same(kept: Kept) -> None:
 
     assert list(told) == [
         *("holds", "verdict", "entries", "rows", "bodies", "head", "sealed_at", "since", "unsealed", "heads"),
-        *("newer", "count", "damages", "signatures", "stamps", "reread", "notes", "limits"),
+        *("newer", "count", "damages", "signatures", "stamps", "reread", "notes"),
+        *("unsigned", "unstamped", "limits"),
     ]
     heads = [line.split()[1] for line in kept.heads()]
     assert (told["holds"], told["entries"], told["count"], told["damages"]) == (True, 21, 0, [])
     assert told["signatures"] == {"good": heads, "bad": [], "others": 0}
+    assert told["unsigned"] == told["unstamped"] == {"covered": 19, "from": 20, "to": 21}
     assert [s["head"] for s in told["stamps"]["good"]] == heads
     assert told["reread"] == []
     assert len(told["limits"]) == 3
@@ -196,6 +203,45 @@ def test_an_alteration_is_told_with_run_object_and_row(kept: Kept, tmp_path: Pat
         ("missing", "listing", 1, 1),
         ("altered", "version", 2, 1),
     ]
+
+
+PROOF = "Không gì bị sửa, thêm hay bớt"
+
+
+def test_a_damaged_store_is_not_followed_by_a_proof(kept: Kept, tmp_path: Path) -> None:
+    other = kept.copy(tmp_path)
+    sql(tmp_path, "update version set name = 'Khác' where id = 2")
+    (tmp_path / "other-key").write_text("11" * 32)
+
+    damaged = other.verify().out
+    unproved = kept.verify("--public-key", tmp_path / "other-key").out
+
+    assert PROOF in kept.verify().out
+    assert "Điều này có nghĩa gì:\n- Những chỗ nêu trên không còn như lúc niêm phong" in damaged
+    assert "Chữ ký và dấu thời gian chưa được kiểm tra" in damaged
+    assert "Điều này có nghĩa gì:\n- Kho khớp với chuỗi của chính nó, nhưng" in unproved
+    for told in (damaged, unproved):
+        assert PROOF not in told
+        assert "chứng minh gì" not in told
+    assert not any(PROOF in line for line in other.told()["limits"])
+
+
+def test_signatures_that_nobody_asked_to_check_are_told_as_not_checked(kept: Kept) -> None:
+    told = kept.verify().out
+
+    assert "3 chữ ký chưa được kiểm tra: thêm --public-key" in told
+    assert "chưa được kiểm tra" not in kept.verify("--public-key", kept.folder / "key").out
+
+
+def test_entries_after_the_last_signature_are_told_as_unsigned(kept: Kept, tmp_path: Path) -> None:
+    other = kept.copy(tmp_path)
+    engine = open_store(f"sqlite:///{tmp_path / 'tthc.sqlite'}", create=False)
+    add_import(engine, datetime(2026, 11, 23, tzinfo=UTC), "can-cu.toml", "# căn cứ", who="Văn phòng", note="")
+    engine.dispose()
+
+    told = other.verify("--public-key", kept.folder / "key").out
+
+    assert "Chữ ký cuối đặt lên mục niêm phong 19; mục 20–22 sau đó chưa được ký.\n" in told
 
 
 def test_an_altered_page_is_told_with_the_page(kept: Kept, tmp_path: Path) -> None:

@@ -235,6 +235,8 @@ def test_further_pages_may_be_asked_for(tmp_path: Path, engine: Engine) -> None:
 def test_nothing_chosen_is_said(tmp_path: Path, engine: Engine) -> None:
     with pytest.raises(ExportError, match="Kho không có lần quét nào như vậy"):
         exported(engine, tmp_path, Selection(run=99))
+    with pytest.raises(ExportError, match="Kho có 1 lần quét như vậy nhưng không trang nào"):
+        exported(engine, tmp_path, Selection(since=NIGHT, until=NIGHT, codes=("9.999999",)))
 
     assert [f.name for f in tmp_path.iterdir() if "warc" in f.name] == []
 

@@ -24,8 +24,8 @@ from storage import manifests, sidecar
 from storage.database import open_store
 from storage.export_files import Exported
 from storage.selection import Selection
-from tests.storage.exporting import close, damage, exported, odd_store, script, split
-from tests.storage.making import AT, detail, new_run, page, sql, store, url
+from tests.storage.exporting import close, damage, exported, odd_store, rows, script, split
+from tests.storage.making import detail, new_run, page, sql, store, url
 from tests.storage.sealed import crawl, play, sealed_store
 
 Change = Callable[[dict[str, Any]], None]
@@ -83,6 +83,8 @@ def test_it_works_from_a_copied_folder_and_says_in_two_languages_what_it_checked
         "  đã kiểm / checked: 3 lần đọc / captures; 1 mắt xích / links of the chain",
         "  không kiểm được / not checked: chủ kho có tính lại cả chuỗi hay không / "
         "whether the holder reckoned the whole chain anew",
+        "  không kiểm được / not checked: mọi tệp khác ở đây, như tờ bìa, chênh lệch / "
+        "any other file here, as the covering sheet and verdicts",
         "  không kiểm được / not checked: đầu chuỗi giữ ở nơi khác, in trong báo cáo / a head kept elsewhere: --head",
     ]
 
@@ -124,7 +126,7 @@ def test_without_the_sidecar_only_a_cut_between_records_is_not_seen_and_that_is_
         {*range(0, len(data), 7), *(e + d for e in ends[:-1] for d in (0, 1, 2)), *range(len(data) - 9, len(data))}
     )
     assert [n for n in tried if passes(n)] == ends[1:-1]
-    assert any("cắt trọn ở cuối" in line for line in module.Check(file, None).run().told[module.OPEN])
+    assert any("cắt ở cuối" in line for line in module.Check(file, None).run().told[module.OPEN])
 
 
 def test_warcio_check_passes_truncated_files_that_the_script_names(
@@ -317,26 +319,104 @@ def test_an_index_that_is_absent_or_changed_is_told(made: Exported, module: Modu
     assert (found.told[module.BAD], "chỉ mục" in " ".join(found.told[module.OPEN])) == ([], True)
 
 
-def test_the_chain_reaches_from_the_first_run_to_the_end_of_its_night(tmp_path: Path) -> None:
+def test_the_chain_reaches_without_a_gap_from_the_first_run_to_the_head_that_is_told(tmp_path: Path) -> None:
     engine = sealed_store(tmp_path, nights=3)
     made = exported(engine, tmp_path, Selection(run=3))
     chain = json.loads(made.sidecar.read_text("utf-8"))["chain"]
 
-    assert [e["kind"] for e in chain["entries"]] == ["run", "run", "comparison", "nightly"]
+    assert [e["kind"] for e in chain["entries"]] == [
+        *("run", "run", "comparison", "nightly", "signature", "stamp"),
+        *("run", "run", "comparison", "nightly", "signature", "stamp"),
+    ]
     assert [e["id"] for e in chain["entries"]] == list(range(chain["entries"][0]["id"], chain["entries"][-1]["id"] + 1))
-    assert chain["head"] == made.seals.head == manifests.head(engine)
-    assert made.seals.night_head == manifests.digest_of(engine, "nightly", 2) == chain["entries"][-1]["digest"]
+    assert chain["head"] == made.seals.head == made.seals.reach == manifests.head(engine)
+    assert made.seals.night_head == manifests.digest_of(engine, "nightly", 2) == chain["entries"][3]["digest"]
+    for head in (made.seals.head, made.seals.night_head, manifests.digest_of(engine, "nightly", 3)):
+        assert faults(script(tmp_path), made.warc, head) == ([], [])
 
 
-def test_a_head_that_was_kept_elsewhere_is_looked_for(tmp_path: Path) -> None:
+def test_a_chain_that_is_too_long_to_go_along_ends_earlier_and_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine = sealed_store(tmp_path, nights=2)
-    made = exported(engine, tmp_path, Selection(since=AT.date(), until=AT.date()))
-    module = script(tmp_path)
-    line = f"2026-11-20T23:10:05+07:00 {manifests.digest_of(engine, 'nightly', 1)} 2026-11-20"
-    other = manifests.digest_of(engine, "nightly", 2)
+    monkeypatch.setattr(sidecar, "BEYOND", 0)
 
-    assert damage(module, made.warc, line) == []
-    assert "đầu chuỗi đã nêu không có ở đây" in damage(module, made.warc, other)[0]
+    made = exported(engine, tmp_path, Selection(run=1))
+
+    assert made.seals.reach == made.seals.night_head == manifests.digest_of(engine, "nightly", 1)
+    assert made.seals.head == manifests.head(engine) != made.seals.reach
+
+
+def faults(module: ModuleType, file: Path, head: str | None) -> tuple[list[str], list[str]]:
+    """What is damaged, and what is not proved."""
+    told = module.Check(file, head).run().told
+    return told[module.BAD], told[module.LOOSE]
+
+
+def test_a_head_that_is_not_in_this_part_of_the_chain_is_no_damage_and_proves_nothing(tmp_path: Path) -> None:
+    engine = sealed_store(tmp_path, nights=2)
+    made = exported(engine, tmp_path, Selection(run=3))
+    module = script(tmp_path)
+    line = f"2026-11-21T23:10:05+07:00 {manifests.digest_of(engine, 'nightly', 2)} 2026-11-21"
+
+    assert faults(module, made.warc, line) == ([], [])
+    for other in (manifests.digest_of(engine, "nightly", 1), "ab" * 32):
+        assert faults(module, made.warc, other) == ([], [module.ELSEWHERE])
+        assert _ended(tmp_path, "--head", other).returncode == 1
+    made.sidecar.unlink()
+    assert faults(module, made.warc, line) == ([], [module.ELSEWHERE])
+
+
+def test_what_was_sealed_after_the_given_head_is_counted_as_not_covered_by_it(tmp_path: Path) -> None:
+    engine = sealed_store(tmp_path, nights=2)
+    made = exported(engine, tmp_path)
+    module = script(tmp_path)
+    later = sum(r["run"] > 2 for r in rows(made.warc))
+
+    first, last = (
+        module.Check(made.warc, manifests.digest_of(engine, "nightly", n)).run().told[module.OPEN] for n in (1, 2)
+    )
+
+    assert later > 0
+    assert f"{later} lần đọc sau đầu chuỗi ấy / captures after that head" in first
+    assert not any("sau đầu chuỗi ấy" in line for line in last)
+
+
+def test_a_head_of_another_form_is_a_usage_error(made: Exported) -> None:
+    for typed in ("abc", "", "g" * 64, "a" * 63, "a" * 65):
+        ended = _ended(made.warc.parent, "--head", typed)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert "cần đủ 64 chữ số hexa" in ended.stderr
+
+
+def _ended(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", str(folder / "tthc_verify.py"), *args], capture_output=True, text=True, check=False
+    )
+
+
+def test_bodies_that_a_rule_dropped_are_counted_as_not_checked(tmp_path: Path) -> None:
+    engine = sealed_store(tmp_path, nights=1)
+    sql(tmp_path, "update body set data = x'', coding = 'dropped' where id in (1, 2)")
+    made = exported(engine, tmp_path)
+    module = script(tmp_path)
+    told = module.Check(made.warc, None).run().told
+
+    assert made.summary.dropped == sum(
+        r["response"] is not None and not r["response"]["bodyKept"] for r in rows(made.warc)
+    )
+    assert (told[module.BAD], made.summary.dropped > 1) == ([], True)
+    assert f"{made.summary.dropped} nội dung đã bỏ theo quy tắc lưu giữ / bodies dropped by rule" in told[module.OPEN]
+
+
+def test_a_body_without_its_digest_is_not_taken_for_a_dropped_one(made: Exported, module: ModuleType) -> None:
+    members = split(made.warc)
+    raw = gzip.decompress(members[2])
+    start = raw.index(b"WARC-Payload-Digest")
+    members[2] = gzip.compress(raw[:start] + raw[raw.index(b"\r\n", start) + 2 :])
+    _refit(made, members)
+
+    assert any("khác dòng trong kho" in line for line in damage(module, made.warc))
 
 
 def test_a_run_that_is_still_open_is_exported_and_told_as_not_sealed(tmp_path: Path) -> None:
