@@ -7,9 +7,9 @@ every twelve answers, as our crawl does before it acknowledges them; our side al
 Afterwards everything is read back from all sides and every digest checked. Bars: at least three times as many
 answers a second, at most a tenth of the bytes.
 
-Beside it, without a bar: the disk alone, which nobody with this syncing can outrun; warcio when somebody writes revisit records by hand, and the SQLite store of webchanges where
-that is installed (it keeps only the content of changed pages: no header fields, no unchanged visits, and writes
-once a night).
+Beside it, without a bar: the disk alone, which nobody with this syncing can outrun; warcio when somebody writes revisit
+records by hand; and the SQLite store of webchanges where that is installed (it keeps only the content of changed pages:
+no header fields, no unchanged visits, and writes once a night).
 """
 
 from __future__ import annotations

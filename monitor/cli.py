@@ -31,6 +31,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from analysis.model import Outcome, Severity, Snapshot, Status
 from monitor import (
     PRODUCT,
+    STOPPED,
     VERSION,
     catalogue_commands,
     evidence_commands,
@@ -55,11 +56,13 @@ from monitor.registering import RegisterError
 from monitor.reporting import build_report, write_report
 from monitor.rereading import READING_COLUMNS, reread
 from monitor.tables import console, for_programs, printable, printable_lines, show
-from monitor.usage import BUSY, INTERNAL, INTERRUPTED, OK, SOURCES, USAGE, Stop, form_option
+from monitor.usage import BUSY, INTERNAL, INTERRUPTED, OK, SOURCES, USAGE, Stop, form_option, written
 from monitor.usage import readable as _readable
 from reports.formats import FORMATS as REPORT_FORMATS
 from reports.json_ import discrepancy_object
 from storage import runs
+from storage.archive import DamagedBody
+from storage.backup import DamagedStore
 from storage.database import StoreError, file_state, open_store, open_to_read, upgrade
 
 DEFAULT_CONFIG = Path("monitor.toml")
@@ -77,11 +80,14 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt, Interrupted):
+    except Interrupted:
         click.echo(
             "tthc: Đã dừng theo yêu cầu; những trang đã đọc được giữ lại, chạy lại lệnh này để đọc tiếp.",
             err=True,
         )
+        sys.exit(INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(STOPPED, err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has had enough
         with suppress(OSError, ValueError):
@@ -92,7 +98,7 @@ def main() -> None:
             raise
         click.echo(
             f"tthc: Kho dữ liệu không dùng được lúc này ({printable(getattr(error, 'orig', None) or error)[:300]}); "
-            "hãy kiểm tra ổ đĩa và quyền ghi. Những gì đã ghi xong vẫn còn.",
+            "hãy kiểm tra ổ đĩa và quyền ghi, rồi chạy `tthc verify`. Những gì đã ghi xong vẫn còn.",
             err=True,
         )
         sys.exit(INTERNAL)
@@ -146,6 +152,8 @@ def with_config(command: Command) -> Command:
             return command(config=configuration.load(path), **kwargs)
         except ConfigError as error:
             raise Stop(str(error), USAGE) from error
+        except (DamagedBody, DamagedStore) as error:
+            raise Stop(str(error), INTERNAL) from error
         except StoreError as error:
             raise Stop(str(error), USAGE) from error
 
@@ -213,9 +221,19 @@ def check_folder(folder: Path) -> None:
 # --- the night --------------------------------------------------------------------
 
 
+@contextmanager
+def taken_up_again() -> Iterator[None]:
+    """Work that goes on where it was stopped: what was read is kept. Raises Interrupted."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted from None
+
+
 @tthc.command()
 @with_config
 @click.option("--quiet", is_flag=True, help="Không in thanh tiến độ.")
+@taken_up_again()
 def nightly(config: Config, quiet: bool) -> None:
     """Quét mọi nguồn, đối chiếu và viết báo cáo của đêm nay."""
     code = one_night(config, WallClock(), quiet=quiet)
@@ -253,6 +271,7 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
 @with_config
 @click.argument("portals", nargs=-1)
 @click.option("--quiet", is_flag=True, help="Không in thanh tiến độ.")
+@taken_up_again()
 def crawl(config: Config, portals: tuple[str, ...], quiet: bool) -> None:
     """Chỉ quét các nguồn được nêu (không nêu: mọi nguồn)."""
     unknown = set(portals) - {p.code for p in config.portals}
@@ -303,6 +322,7 @@ def report(config: Config, engine: Engine, night: datetime | None, kinds: tuple[
 @tthc.command()
 @with_config
 @click.option("--once", is_flag=True, help="Chỉ in giờ chạy kế tiếp rồi thoát.")
+@taken_up_again()
 def schedule(config: Config, once: bool) -> None:
     """Ở lại và chạy mỗi đêm vào giờ đã đặt (giờ Việt Nam)."""
     from monitor.schedule_ import next_due, stay
@@ -371,8 +391,8 @@ def discrepancies(
     if course is not None:
         past_commands.show_courses(engine, course, form)
         return
-    sightings = questions.sightings(engine, night.date() if night else None)
-    rows = [discrepancy_object(s) for s in sightings]
+    compared = questions.compared(engine, night.date() if night else None)
+    rows = [discrepancy_object(s) for s in questions.in_order(compared.sightings)]
     rows = [
         r
         for r in rows
@@ -381,7 +401,7 @@ def discrepancies(
         and (rule is None or r["rule"] == rule.upper())
     ]
     columns = questions.DISCREPANCY_COLUMNS | ({} if form == "table" else {"key": "Khóa"})  # too wide for a table
-    show(rows, columns, form, "Không có chênh lệch nào như vậy.")
+    show(rows, columns, form, questions.no_discrepancy(compared))
 
 
 @tthc.command()
@@ -444,14 +464,28 @@ def evidence_show(
     found = questions.evidence(config, engine, code, portal, run, as_of.date() if as_of else None)
     if found is None:
         raise Stop(f"Không có trang nào được lưu cho {code} như vậy; xem `tthc history {code}`.", USAGE)
+    if not found.is_answer:
+        why = f": {found.problem}" if found.problem else "."
+        raise Stop(
+            f"Nguồn {found.portal} không gửi câu trả lời nào về {code} trong lần quét {found.run}, đêm "
+            f"{found.night:%d/%m/%Y}{why}",
+            USAGE,
+        )
     if not found.is_intact:
-        raise Stop(f"Trang lưu của {code} không còn khớp mã băm {found.sha256}: kho đã bị thay đổi.", INTERNAL)
+        raise Stop(
+            f"Trang lưu của {code} (lần quét {found.run}, nguồn {found.portal}, câu trả lời {found.capture}) không còn "
+            f"khớp mã băm {found.sha256}: kho đã bị thay đổi; hãy chạy `tthc verify` để biết hết những chỗ hỏng.",
+            INTERNAL,
+        )
     if found.is_dropped:
         raise Stop(
             f"Nội dung trang này của {code} (lần quét {found.run}) đã được bỏ theo quy tắc lưu giữ; còn mã băm "
             f"{found.sha256}, {found.size} byte. Nội dung giống nhau còn ở lần quét khác: xem `tthc history {code}`.",
             USAGE,
         )
+    if target is not None:
+        with written(target) as file:
+            file.write_bytes(found.wire)
     told = sys.stderr if target is None else sys.stdout
     click.echo(f"Nguồn {found.portal}, lần quét {found.run}, đêm {found.night:%d/%m/%Y}", file=told)
     click.echo(f"{found.method} {printable(found.url)} → {found.status}", file=told)
@@ -459,18 +493,13 @@ def evidence_show(
         click.echo(f"Nội dung hỏi: {printable(found.request_body.decode('utf-8', 'replace'))}", file=told)
     click.echo(f"Lúc {found.fetched_at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S %z}", file=told)
     click.echo(f"SHA-256 {found.sha256}, {found.size} byte", file=told)
-    if target is None and sys.stdout.isatty():  # raw bytes could steer the terminal
+    if target is not None:
+        click.echo(f"Đã ghi {printable(target)}")
+    elif sys.stdout.isatty():  # raw bytes could steer the terminal
         click.echo(printable_lines(found.wire.decode("utf-8", "replace")))
-        return
-    if target is None:
+    else:
         sys.stdout.buffer.write(found.wire)
         sys.stdout.buffer.flush()
-        return
-    try:
-        target.write_bytes(found.wire)
-    except OSError as error:
-        raise Stop(f"Không ghi được {target}: {error.strerror}.", USAGE) from error
-    click.echo(f"Đã ghi {target}")
 
 
 @contextmanager

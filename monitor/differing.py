@@ -17,7 +17,7 @@ from analysis.pairing import Replacement
 from monitor import registering
 from monitor.config import Config
 from monitor.night import agency_rows
-from monitor.past import INCOMPLETE, look_object, nights, portal_name, why_undetermined
+from monitor.past import INCOMPLETE, days, failing, look_object, nights, portal_name, why_undetermined
 from monitor.questions import records_of
 from monitor.tables import printable
 from monitor.usage import midnight
@@ -46,7 +46,12 @@ CHANGE_COLUMNS = {
     "part": "Phần",
     "before": "Trước",
     "after": "Sau",
+    "why": "Vì sao không xác định",
 }
+#: What a source did on a night is not known: nobody could see it, or there was nothing yet to hold it against.
+UNDETERMINED = "không xác định"
+NOT_LOOKED = "không có lần quét nào kết thúc"
+NOTHING_EARLIER = "lần đọc đủ đầu tiên, chưa có lần nào trước đó để so"
 #: The signs of words that went and words that came, as `tthc explain` writes them.
 SIGNS = {REMOVED: "[-{}-]", ADDED: "{{+{}+}}"}
 #: So many equal words are shown on either side of a change.
@@ -248,7 +253,7 @@ def _block(config: Config, one: Told) -> Iterator[str]:
     if not one.is_comparable:
         yield "Không so được: có ngày chưa có lần đọc đủ nào."
         return
-    yield from _between(one.between)
+    yield from _between(one)
     if not one.changes:
         yield "Không có thay đổi."
     for change in one.changes:
@@ -258,11 +263,13 @@ def _block(config: Config, one: Told) -> Iterator[str]:
             yield f"    {part}: " + text.replace("\n", "\n        ")
 
 
-def _between(some: Sequence[Look]) -> Iterator[str]:
-    whole = sorted({k.night for k in some if k.is_whole})
+def _between(one: Told) -> Iterator[str]:
+    """The nights strictly between the two days: the days themselves are told by their sides."""
+    inside = [k for k in one.between if one.before.day < k.night < one.after.day]
+    whole = sorted({k.night for k in inside if k.is_whole})
     yield f"Những đêm đọc đủ ở giữa: {nights(whole) or 'không có'}"
     for outcome, words in INCOMPLETE.items():
-        told = sorted({k.night for k in some if k.outcome is outcome} - set(whole))
+        told = sorted({k.night for k in inside if k.outcome is outcome} - set(whole))
         if told:
             yield f"Những đêm {words}: {nights(told)}"
 
@@ -298,27 +305,71 @@ def _short(text: str, number: int, last: int) -> str:
 # --- every change of a period -----------------------------------------------------------
 
 
-def change_rows(config: Config, engine: Engine, since: date | None, until: date | None) -> list[dict[str, Any]]:
-    """What changed on each source, night by night, one row a part; without days, on the newest night of each."""
-    rows: list[dict[str, Any]] = []
+@dataclass(frozen=True, slots=True)
+class NightsTold:
+    """What changed on the sources night by night, one row a part, and the nights on which that is not known."""
+
+    changes: tuple[dict[str, Any], ...] = ()
+    undetermined: tuple[dict[str, Any], ...] = ()  # one row a source and night
+    compared: int = 0  # so many nights of sources could be held against an earlier one
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Everything, in the order of nights."""
+        return sorted([*self.changes, *self.undetermined], key=lambda row: row["night"] or "")
+
+
+def nights_told(config: Config, engine: Engine, since: date | None, until: date | None) -> NightsTold:
+    """Every night of a period on each source that has a catalogue; without days, the newest night of each."""
+    changed: list[dict[str, Any]] = []
+    undetermined: list[dict[str, Any]] = []
+    compared = 0
     with engine.connect() as connection:
-        for portal in config.portals:
-            some = looks(connection, portal=portal.code, since=since, until=until)
-            rows += _change_rows(engine, some[-1:] if since is None and until is None else some)
-    return sorted(rows, key=lambda row: row["night"])
+        known = [look.night for look in looks(connection)]
+        for portal in (p.code for p in config.portals if p.portal().role is not Role.FRONT):
+            every = looks(connection, portal=portal)
+            first = next((k.run for k in every if k.is_whole), None)
+            by_night: dict[date | None, list[Look]] = {}
+            for look in every:
+                by_night.setdefault(look.night, []).append(look)
+            for night in _meant(known, every, since, until):
+                some = by_night.get(night, [])
+                changed += _change_rows(engine, some)
+                why = _why_unknown(some, first)
+                compared += why is None
+                undetermined += [_row(portal, night) | {"what": UNDETERMINED, "why": why}] if why else []
+    return NightsTold(tuple(changed), tuple(undetermined), compared)
+
+
+def _meant(
+    known: Sequence[date], every: Sequence[Look], since: date | None, until: date | None
+) -> Iterable[date | None]:
+    """The nights that are asked about; the one that is None: there has been none yet."""
+    if since is None and until is None:
+        return [max((k.night for k in every), default=None)]
+    ends = [day for day in (*known, since, until) if day is not None]
+    return days(since or min(ends), until or max(ends))
+
+
+def _why_unknown(some: Sequence[Look], first: int | None) -> str | None:
+    """Why it is not known what a source changed on a night; None: a whole reading was held against an earlier one."""
+    whole = [k.run for k in some if k.is_whole]
+    if whole:
+        return NOTHING_EARLIER if whole[-1] == first else None
+    return "; ".join(failing(k) for k in some) or NOT_LOOKED
 
 
 def _change_rows(engine: Engine, some: Iterable[Look]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for look in some:
         for change in comparisons.changes_of(engine, look.run):
-            head = {
-                "portal": look.portal,
-                "night": look.night.isoformat(),
-                "what": change.what,
-                "code": change.code,
-                "name": change.name,
-            }
+            head = _row(look.portal, look.night)
+            head |= {"what": change.what, "code": change.code, "name": change.name}
             parts: Iterable[tuple[str | None, str | None, str | None]] = change.parts or ((None, None, None),)
             rows += [head | {"part": p, "before": b, "after": a} for p, b, a in parts]
     return rows
+
+
+def _row(portal: str, night: date | None) -> dict[str, Any]:
+    nothing: dict[str, Any] = dict.fromkeys(CHANGE_COLUMNS)
+    return nothing | {"portal": portal, "night": night.isoformat() if night else None}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +15,11 @@ from sqlalchemy import Engine
 
 from analysis.codes import base_of, canonical
 from analysis.differences import ADDED, REMOVED
-from analysis.model import Discrepancy, Role, Sighting
+from analysis.model import Discrepancy, Kind, Role, Sighting
 from analysis.report import EvidenceLink
 from analysis.rules import RULES, Rule
 from analysis.texts import LADDER_NAMES
+from monitor.clock import VIETNAM
 from monitor.config import Config
 from monitor.reporting import Captures, agency_names, comparison_of
 from monitor.tables import printable
@@ -36,10 +38,14 @@ from reports.worddiff import (
     told_runs,
 )
 from reports.words import day, moment, part_name
+from storage import comparisons
+from storage.archive import bad_answers
 from storage.comparisons import StoredComparison
 
 #: So many keys are listed where several discrepancies are meant.
 MOST_KEYS = 20
+#: So many pages are listed for people.
+MOST_LINKS = 10
 
 
 class ExplainError(Exception):
@@ -84,9 +90,38 @@ def explained(config: Config, engine: Engine, stored: StoredComparison, sighting
         _side_name(config, found, Role.NATIONAL, "cổng quốc gia"),
         _side_name(config, found, Role.PROVINCIAL, "cổng tỉnh"),
         tuple(communes.get(c, c) for c in found.agencies),
-        Captures(engine, stored.runs, names).of(sighting),
+        _links(engine, stored, sighting, names),
         tuple((op, words) for op, words in told_runs(found)),
     )
+
+
+def _links(
+    engine: Engine, stored: StoredComparison, sighting: Sighting, names: Mapping[str, str]
+) -> tuple[EvidenceLink, ...]:
+    """The pages of the night on which it was seen last, on which it rests; then what the night itself brought."""
+    found, nights = sighting.discrepancy, [stored]
+    if sighting.last_seen != stored.night:
+        seen = comparisons.last_comparison(engine, up_to=sighting.last_seen)
+        nights = [stored] if seen is None else [seen, stored]
+    if found.kind is Kind.SOURCE and not found.evidence:  # of a source that was not read: what it answered instead
+        return tuple(link for x in nights[:1] for p in found.sources for link in _bad_answers(engine, x, p, names))
+    return tuple(link for x in nights for link in Captures(engine, x.runs, names).of(sighting))
+
+
+def _bad_answers(
+    engine: Engine, stored: StoredComparison, portal: str, names: Mapping[str, str]
+) -> Iterator[EvidenceLink]:
+    run = stored.runs.get(portal)
+    for place in () if run is None else bad_answers(engine, run):
+        yield EvidenceLink(
+            portal,
+            names.get(portal, portal),
+            place.topic,
+            place.url,
+            place.fetched_at.astimezone(VIETNAM),
+            place.sha256,
+            f"tthc evidence show {shlex.quote(place.topic)} --portal {portal} --run {run}",
+        )
 
 
 def _side_name(config: Config, found: Discrepancy, role: Role, side: str) -> str:
@@ -200,6 +235,10 @@ def _what(told: Explanation) -> Iterator[str]:
 
 def _wordings(told: Explanation, *, full: bool) -> Iterator[str]:
     found = told.sighting.discrepancy
+    if found.kind is Kind.SOURCE:
+        yield "Chương trình ghi nhận về nguồn này:"
+        yield from _boxed(found.national or found.provincial or "(không có)")
+        return
     both = mark_line(found)
     for name, text, side in (
         (told.national, found.national, both.left),
@@ -243,7 +282,11 @@ def _boxed(text: str) -> Iterator[str]:
 
 
 def _canonical(told: Explanation, *, full: bool) -> Iterator[str]:
-    compared = told.sighting.discrepancy.compared
+    found = told.sighting.discrepancy
+    compared = found.compared
+    if found.kind is Kind.SOURCE:
+        yield "Dạng chuẩn để so: không có, loại này không so hai cổng với nhau."
+        return
     if compared is None:
         yield "Dạng chuẩn để so: loại này không giữ dạng chuẩn, so trực tiếp những điều nêu trên."
         return
@@ -265,7 +308,7 @@ def _why(told: Explanation) -> Iterator[str]:
         yield f"Căn cứ pháp lý: {told.rule.legal_basis}"
     yield (
         f"Tình trạng đêm {day(told.night)}: {seen.status.value}; thấy lần đầu đêm {day(seen.first_seen)}, "
-        f"gần nhất đêm {day(seen.last_seen)}, {seen.nights_seen} đêm đọc đủ"
+        f"gần nhất đêm {day(seen.last_seen)}, {seen.nights_seen} đêm {_nights_of(found)}"
     )
     if seen.basis:
         yield f"Hợp lệ theo căn cứ: {printable(seen.basis)}"
@@ -273,15 +316,22 @@ def _why(told: Explanation) -> Iterator[str]:
         yield f"Đơn vị liên quan ({len(told.agencies)}): {'; '.join(map(printable, told.agencies))}"
 
 
+def _nights_of(found: Discrepancy) -> str:
+    """What the nights were on which it was seen: of a source that cannot be read, none was read whole."""
+    return "thấy như vậy" if found.kind is Kind.SOURCE else "đọc đủ"
+
+
 def _evidence(told: Explanation) -> Iterable[str]:
     if not told.evidence:
         return ("Bằng chứng: không có bản gốc nào gắn với chênh lệch này.",)
     lines = ["Bằng chứng:"]
-    for link in told.evidence:
+    for link in told.evidence[:MOST_LINKS]:
         lines += [
             f"  {printable(link.portal_name)}, trang {printable(link.topic)}, tải lúc {moment(link.fetched_at)}",
             f"    {printable(link.url)}",
             f"    SHA-256 {link.sha256}",
             f"    In lại bản gốc: {printable(link.command)}",
         ]
+    if len(told.evidence) > MOST_LINKS:
+        lines.append(f"  … và {len(told.evidence) - MOST_LINKS} trang nữa: xem bằng --format json")
     return lines

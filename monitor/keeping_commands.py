@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,14 +16,15 @@ from monitor import PRODUCT, VERSION, open_formats, reread_nights
 from monitor.clock import VIETNAM, WallClock, night_of
 from monitor.config import Config
 from monitor.heads import heads_file
+from monitor.observed import unseen_rows
+from monitor.past import undetermined_lines
 from monitor.replaying import recordings, replayed
 from monitor.tables import FORMATS, printable, show
-from monitor.usage import INTERNAL, USAGE, Day, Stop
+from monitor.usage import USAGE, Day, Stop, file_errors, written
 from reports.rows import csv_lines, json_lines
 from storage import backup as backups
 from storage import keeping
 from storage.database import StoreError, open_store, open_to_read
-from storage.whole_files import whole_files
 
 Command = Callable[..., Any]
 Bar = Callable[[str, bool], AbstractContextManager[Callable[[int, int], None]]]
@@ -37,6 +38,8 @@ RULE_NAMES = {
 PLAN_COLUMNS = {"rule": "Quy tắc", "bodies": "Nội dung trang", "size": "Byte trong kho"}
 
 quiet_option = click.option("--quiet", is_flag=True, help="Không in thanh tiến độ.")
+#: The highest number of a TCP port.
+LAST_PORT = 65535
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -65,11 +68,14 @@ def add_to(
 
 
 @click.argument("numbers", metavar="RUN...", nargs=-1, type=int, required=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Cổng TCP của lần quét đầu; 0: cổng còn trống.")
+@click.option(
+    "--port", type=click.IntRange(0, LAST_PORT), default=0, help="Cổng TCP của lần quét đầu; 0: cổng còn trống."
+)
 def replay(config: Config, numbers: tuple[int, ...], port: int) -> None:
     """Phát lại những lần quét đã lưu như một cổng, chỉ trên máy này; dừng bằng Ctrl-C."""
+    _check_ports(port, len(numbers))
     engine = open_to_read(config.store.url)
-    with suppress(KeyboardInterrupt), ExitStack() as doors:
+    with ExitStack() as doors:
         for place, recording in enumerate(recordings(engine, numbers)):
             door = doors.enter_context(replayed(recording, port + place if port else 0))
             run = recording.run
@@ -83,6 +89,16 @@ def replay(config: Config, numbers: tuple[int, ...], port: int) -> None:
             click.echo(f'base_url = "{door.base_url}"')
         click.echo("# Ctrl-C để dừng")
         threading.Event().wait()
+
+
+def _check_ports(first: int, count: int) -> None:
+    last = first + count - 1
+    if first and last > LAST_PORT:
+        raise Stop(
+            f"--port {first}: {count} lần quét cần đến cổng {last}, mà cổng TCP cao nhất là {LAST_PORT}; "
+            "hãy chọn số nhỏ hơn.",
+            USAGE,
+        )
 
 
 # --- reading again -------------------------------------------------------------------------
@@ -117,9 +133,10 @@ def _add_reread(group: click.Group, with_config: Callable[[Command], Command], l
             raise Stop(f"Kho không có lần quét nào từ {since:%d/%m/%Y} đến {until:%d/%m/%Y}: xem `tthc runs`.", USAGE)
         rows = reread_nights.rows(found)
         if target is not None:
-            with _written(target) as file, file.open("wb") as out:
+            with written(target) as file, file.open("wb") as out:
                 is_csv = target.suffix == ".csv"
                 out.writelines(csv_lines(reread_nights.COLUMNS, rows) if is_csv else json_lines(rows))
+            click.echo(f"Đã ghi {printable(target)}", err=True)
         elif form != "table" or found.records or found.findings:
             show(list(rows), reread_nights.COLUMNS, form, "")
         err = form != "table" and target is None
@@ -161,10 +178,7 @@ def _check(config: Config, since: date, until: date, portal: str | None, target:
 def backup(config: Config, target: Path) -> None:
     """Sao lưu cả kho vào một tệp, cả khi đang quét; đọc lại để kiểm tra rồi mới đặt tên."""
     url = config.store.url
-    try:
-        told = backups.make_backup(url, target, WallClock().now(), f"{PRODUCT} {VERSION}", heads_file(url))
-    except backups.DamagedStore as error:
-        raise Stop(str(error), INTERNAL) from error
+    told = backups.make_backup(url, target, WallClock().now(), f"{PRODUCT} {VERSION}", heads_file(url))
     click.echo(f"Đã sao lưu vào {printable(target)}: kho {told.parts[0].size} byte, tệp {target.stat().st_size} byte.")
     click.echo(f"Đầu chuỗi niêm phong: {told.head or '(chưa có)'}")
 
@@ -255,26 +269,25 @@ def history(
     """Xuất các phiên bản và các chênh lệch qua các đêm ra CSV hoặc JSON Lines."""
     if since is not None and until is not None and since > until:
         raise Stop(f"--from {since} ở sau --to {until}; hãy đổi hai ngày cho nhau.", USAGE)
+    unseen = _unseen(config, engine, since, until)
     tables = (open_formats.VERSIONS, open_formats.SIGHTINGS) if what == "all" else (what,)
-    with _file_errors(target):
-        written = open_formats.export_history(engine, target, form, tables, since, until)
-    for file, count in written:
+    with file_errors(target):
+        files = open_formats.export_history(engine, target, form, tables, since, until)
+    for file, count in files:
         click.echo(f"Đã ghi {printable(file)}: {count} dòng")
+    for line in undetermined_lines(unseen):
+        click.echo(line)
 
 
-@contextmanager
-def _written(target: Path) -> Iterator[Path]:
-    """A file that appears whole or not at all."""
-    with _file_errors(target), whole_files(target) as beside:
-        yield beside[target]
-    click.echo(f"Đã ghi {printable(target)}", err=True)
-
-
-@contextmanager
-def _file_errors(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileExistsError as error:
-        raise Stop(f"Đã có tệp {error.filename}: hãy chọn tên khác, không ghi đè.", USAGE) from error
-    except OSError as error:
-        raise Stop(f"Không ghi được {target}: {error.strerror}.", USAGE) from error
+def _unseen(config: Config, engine: Engine, since: date | None, until: date | None) -> list[dict[str, Any]]:
+    """The nights of a period on which a source was not seen: its versions are those known last. Raises Stop."""
+    if since is None and until is None:
+        return []
+    found = unseen_rows(config, engine, since, until)
+    if found is None:
+        raise Stop(
+            f"Không xác định: không có lần quét nào{f' từ {since:%d/%m/%Y}' if since else ''}"
+            f"{f' đến {until:%d/%m/%Y}' if until else ''}; xem `tthc nights`. Không tệp nào được ghi.",
+            USAGE,
+        )
+    return found

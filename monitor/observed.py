@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,6 +47,7 @@ SEARCH_COLUMNS = {
     "first": "Thấy từ đêm",
     "last": "Đến đêm",
     "current": "Hiện còn",
+    "as_of": "Theo đêm",
 }
 
 
@@ -77,6 +78,22 @@ def night_rows(config: Config, engine: Engine, since: date | None, until: date |
         for night in reversed(list(days(since, until)))
         for portal in portals
     ]
+
+
+def unseen_rows(config: Config, engine: Engine, since: date | None, until: date | None) -> list[dict[str, Any]] | None:
+    """The nights of a period on which a catalogue was not seen whole, and why; None: on none did anybody look."""
+    with engine.connect() as connection:
+        oldest = connection.scalar(select(t.run.c.night).order_by(t.run.c.night).limit(1))
+    catalogues = {p.code for p in config.portals if p.portal().role is not Role.FRONT}
+    rows = [r for r in night_rows(config, engine, since or oldest, until) if r["portal"] in catalogues]
+    if not any(r["runs"] for r in rows):
+        return None
+    unseen = [r for r in reversed(rows) if r["outcome"] != Outcome.COMPLETE.value]
+    return [{"portal": r["portal"], "night": r["night"], "why": _why(r)} for r in unseen]
+
+
+def _why(row: dict[str, Any]) -> str:
+    return f"{row['seen']} ({row['reason'].rstrip('.')})" if row["reason"] else row["seen"]
 
 
 def _lists(connection: Connection, runs: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -154,9 +171,14 @@ def _course_rows(course: Course) -> Iterator[dict[str, Any]]:
 
 
 def search_rows(engine: Engine, typed: str) -> list[dict[str, Any]]:
-    """Procedures by words of their names and codes, over everything ever seen."""
+    """Procedures by words of their names and codes, over everything ever seen.
+
+    Whether one is still there is told as of the source's last whole reading, and not at all where a later one was not.
+    """
     with engine.connect() as connection:
         found = searching.search(connection, typed)
+        newest = {portal: looks(connection, portal=portal) for portal in {f.portal for f in found}}
+    whole = {portal: [k for k in every if k.is_whole] for portal, every in newest.items()}
     return [
         {
             "code": f.code,
@@ -165,7 +187,15 @@ def search_rows(engine: Engine, typed: str) -> list[dict[str, Any]]:
             "portal_id": f.portal_id,
             "first": f.first.isoformat(),
             "last": f.last.isoformat(),
-            "current": "có" if f.is_current else "không",
+            "current": _standing(newest[f.portal], is_current=f.is_current),
+            "as_of": whole[f.portal][-1].night.isoformat() if whole[f.portal] else None,
         }
         for f in found
     ]
+
+
+def _standing(every: Sequence[Look], *, is_current: bool) -> str:
+    """Whether a source still shows a name; not known where its last look was not whole."""
+    if not every or not every[-1].is_whole:
+        return "không xác định"
+    return "có" if is_current else "không"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from monitor.tables import printable
 from storage import history
 from storage.history import Answer, Asked, Span
 from storage.looks import Look
+from storage.rereadings import KeptReading, kept_readings
 
 HISTORY_COLUMNS = {
     "portal": "Nguồn",
@@ -30,6 +31,7 @@ HISTORY_COLUMNS = {
     "not_looked": "Ngày không quét",
     "run": "Lần quét",
     "digest": "Mã băm",
+    "reread": "Đọc lại",
 }
 PARTS_COLUMNS = {
     "portal": "Nguồn",
@@ -176,8 +178,13 @@ def why_undetermined(answer: Answer) -> str | None:
 
 
 def _failing(look: Look) -> str:
+    return f"đêm {look.night:%d/%m/%Y} {failing(look)}"
+
+
+def failing(look: Look) -> str:
+    """How a look that was not complete ended, and why."""
     reason = f" ({printable(look.reason).rstrip('.')})" if look.reason else ""
-    return f"đêm {look.night:%d/%m/%Y} {INCOMPLETE.get(look.outcome, look.outcome.value)}{reason}"
+    return f"{INCOMPLETE.get(look.outcome, look.outcome.value)}{reason}"
 
 
 def _reading(look: Look) -> str:
@@ -216,8 +223,56 @@ def history_rows(engine: Engine, code: str, known_by: datetime | None = None) ->
         for portal, portal_id in records:
             told = history.timeline(connection, portal, portal_id, known_by)
             procedures = history.contents(connection, [s.held for s in told])
-            rows += [_history_row(span, procedures.get(span.held.version)) for span in told]
+            again = [r for r in kept_readings(connection, portal, portal_id) if known_by is None or r.at <= known_by]
+            for span in told:
+                stored = procedures.get(span.held.version)
+                rows.append(_history_row(span, stored) | {"reread": _read_again(span, stored, again)})
     return rows
+
+
+def _read_again(span: Span, stored: Procedure | None, again: Iterable[KeptReading]) -> str:
+    """What kept second readings of a version made of it: when, by which reader, on which nights, what differs."""
+    gathered: dict[tuple[datetime, str, str], list[date]] = {}
+    for reading in again:
+        if reading.version == span.held.version:
+            what = _differs(stored, reading.procedure)
+            gathered.setdefault((reading.at, reading.reader, what), []).append(reading.night)
+    return "; ".join(
+        f"đọc lại lúc {_moment(at)}, bộ đọc {reader}, đêm {nights(sorted(set(some)))}: {what}"
+        for (at, reader, what), some in gathered.items()
+    )
+
+
+def _differs(stored: Procedure | None, read: Procedure | None) -> str:
+    if read is None:
+        return "nay không đọc ra thủ tục này"
+    if stored is None:
+        return "nay đọc ra thủ tục này"
+    parts = [label for part, label in PART_NAMES.items() if getattr(stored, part) != getattr(read, part)]
+    return f"khác ở {', '.join(parts) or 'điều không có tên phần'}"
+
+
+def reread_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The kept second readings of a history, for people."""
+    for row in rows:
+        if row["reread"]:
+            since = date.fromisoformat(row["from"])
+            yield f"Nguồn {row['portal']}, phiên bản từ đêm {since:%d/%m/%Y}: {printable(row['reread'])}."
+
+
+def first_seen(engine: Engine, code: str) -> Look | None:
+    """The look that first saw a code on any source, whenever it became known; None: none ever did."""
+    with engine.connect() as connection:
+        told = [history.timeline(connection, portal, portal_id) for portal, portal_id in records_of(engine, code)]
+    return min((spans[0].first for spans in told if spans), key=lambda look: look.finished_at, default=None)
+
+
+def not_yet_known(code: str, known_by: datetime, later: Look) -> str:
+    """That nothing was known of a code at a moment, though it is now."""
+    return (
+        f"Đến {_moment(known_by)} kho chưa biết gì về mã {printable(code)}; lần đầu thấy mã này là đêm "
+        f"{later.night:%d/%m/%Y} (nguồn {later.portal}, lần quét {later.run}, xong lúc {_moment(later.finished_at)})."
+    )
 
 
 def _history_row(span: Span, procedure: Procedure | None) -> dict[str, Any]:
@@ -250,6 +305,16 @@ def _missing(span: Span, looked: set[date]) -> list[date]:
 def days(since: date, until: date) -> Iterator[date]:
     """Every day from one to another."""
     return (since + timedelta(days=n) for n in range((until - since).days + 1))
+
+
+def undetermined_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Nights of which nothing is known, for people: a line a source and reason. Rows have portal, night and why."""
+    gathered: dict[tuple[str, str], list[date]] = {}
+    for row in rows:
+        some = gathered.setdefault((row["portal"], row["why"]), [])
+        some += [date.fromisoformat(row["night"])] if row["night"] else []
+    for (portal, why), some in gathered.items():
+        yield f"Không xác định: nguồn {portal}{', đêm ' if some else ''}{nights(some)}: {printable(why)}."
 
 
 def nights(some: Iterable[date]) -> str:

@@ -60,12 +60,16 @@ def show_(
 def history(config: Config, engine: Engine, code: str, known_by: datetime | None, form: str) -> None:
     """Các phiên bản của một thủ tục, từ cũ đến mới, và những đêm đã thấy hoặc không nhìn được."""
     rows = past.history_rows(engine, code, known_by)
-    if not rows:
+    later = past.first_seen(engine, code) if not rows and known_by is not None else None
+    if not rows and later is None:
         raise _never_seen(code, None)
     columns = past.HISTORY_COLUMNS
     if form == "table":  # else too wide
-        columns = {key: heading for key, heading in columns.items() if key not in ("run", "digest")}
-    show(rows, columns, form, "")
+        columns = {key: heading for key, heading in columns.items() if key not in ("run", "digest", "reread")}
+    show(rows, columns, form, "" if later is None or known_by is None else past.not_yet_known(code, known_by, later))
+    if form == "table":
+        for line in past.reread_lines(rows):
+            click.echo(line)
 
 
 @click.argument("code", callback=readable, required=False)
@@ -105,8 +109,17 @@ def changes(
     if night is not None and (since is not None or until is not None):
         raise Stop("Chỉ nêu --night, hoặc --from và --to.", USAGE)
     _check_days(since, until)
-    rows = differing.change_rows(config, engine, night or since, night or until)
-    show(rows, differing.CHANGE_COLUMNS, form, "Không có thay đổi nào trên các nguồn.")
+    told = differing.nights_told(config, engine, night or since, night or until)
+    if form != "table":
+        show(told.rows, differing.CHANGE_COLUMNS, form, "")
+        return
+    if told.changes or told.compared:
+        columns = {key: heading for key, heading in differing.CHANGE_COLUMNS.items() if key != "why"}
+        limit = ", ở những đêm so được" if told.undetermined else ""
+        rows = sorted(told.changes, key=lambda row: row["night"])
+        show(rows, columns, form, f"Không có thay đổi nào trên các nguồn{limit}.")
+    for line in past.undetermined_lines(told.undetermined):
+        click.echo(line)
 
 
 @since_option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from monitor.config import Config
 from monitor.night import NightResult
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
+from storage.comparisons import StoredComparison
+from storage.database import StoreError
 
 #: How many runs back a page is looked for: a record that was removed was last read some nights ago.
 LOOK_BACK = 40
@@ -70,12 +73,33 @@ def run_rows(config: Config, engine: Engine, last: int) -> list[dict[str, Any]]:
     ]
 
 
-def sightings(engine: Engine, night: date | None) -> tuple[Sighting, ...]:
-    """How every discrepancy stood on a night (the latest when none is given)."""
+def compared(engine: Engine, night: date | None) -> StoredComparison:
+    """The comparison of a night (the latest when none is given). Raises StoreError when there is none."""
     stored = comparisons.last_comparison(engine, up_to=night)
-    if stored is None or (night is not None and stored.night != night):
-        return ()
-    return tuple(sorted(stored.sightings, key=lambda s: (s.discrepancy.severity.rank, s.discrepancy.key)))
+    if stored is None:
+        since = "" if night is None else f" đến {night:%d/%m/%Y}"
+        raise StoreError(f"Không xác định: không có đêm nào được đối chiếu{since}; xem `tthc nights`.")
+    if night is not None and stored.night != night:
+        raise StoreError(
+            f"Không xác định: đêm {night:%d/%m/%Y} không được đối chiếu; lần đối chiếu gần nhất trước đó là đêm "
+            f"{stored.night:%d/%m/%Y}. Xem `tthc nights`."
+        )
+    return stored
+
+
+def in_order(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """The gravest first."""
+    return sorted(sightings, key=lambda s: (s.discrepancy.severity.rank, s.discrepancy.key))
+
+
+def no_discrepancy(stored: StoredComparison) -> str:
+    """What it means that a comparison holds none that was asked for."""
+    if stored.complete:
+        return "Không có chênh lệch nào như vậy."
+    return (
+        f"Không có chênh lệch nào như vậy trong những điều xác định được: đêm {stored.night:%d/%m/%Y} có nguồn "
+        "không đọc đủ; xem `tthc nights`."
+    )
 
 
 def records_of(engine: Engine, code: str) -> list[tuple[str, str]]:

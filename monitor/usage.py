@@ -1,15 +1,19 @@
-"""What commands share: how they end with one sentence, and the options that many of them take."""
+"""What commands share: how they end with one sentence, the options that many of them take, the files they write."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
 
 from monitor.clock import VIETNAM
 from monitor.tables import FORMATS, printable
+from storage.whole_files import whole_files
 
 # Exit codes (D21)
 OK, INTERNAL, USAGE, SOURCES, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -80,3 +84,21 @@ def midnight(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """23:59:59.999999 of a day in Vietnam."""
     return midnight(day) + timedelta(days=1, microseconds=-1)
+
+
+@contextmanager
+def written(target: Path) -> Iterator[Path]:
+    """A place to write to, that becomes the named file when the block ends well. Raises Stop."""
+    with file_errors(target), whole_files(target) as beside:
+        yield beside[target]
+
+
+@contextmanager
+def file_errors(target: Path) -> Iterator[None]:
+    """What keeps a named file from being written, as one sentence."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise Stop(f"Đã có tệp {error.filename}: hãy chọn tên khác, không ghi đè.", USAGE) from error
+    except OSError as error:
+        raise Stop(f"Không ghi được {target}: {error.strerror}.", USAGE) from error

@@ -11,15 +11,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, select
+import zstandard
+from sqlalchemy import Engine, LargeBinary, Row, Select, cast, select
 
 from analysis.model import Capture, Page, Problem, ProblemKind
 from storage import tables as t
 from storage.coding import DROPPED, expand
+from storage.database import StoreError
 from storage.ledger import join_headers
 
 #: Decoded content is bounded like the download itself, so that a stored bomb stays harmless.
 CONTENT_LIMIT = 16 * 1024 * 1024
+
+
+class DamagedBody(StoreError):
+    """Kept bytes cannot be brought back: the store was altered, or its disk is failing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Evidence:
     is_dropped: bool = False  # the bytes were dropped by a rule of keeping; digest and size are left
 
     @property
+    def is_answer(self) -> bool:
+        """Whether an answer came at all; its bytes may be none."""
+        return self.status is not None
+
+    @property
     def is_intact(self) -> bool:
         """Whether the stored bytes, where they are kept, still have their digest."""
         return self.is_dropped or hashlib.sha256(self.wire).hexdigest() == self.sha256
@@ -59,7 +70,10 @@ class RunArchive:
         self._without = without
 
     def captures(self, purpose: str, topic: str = "") -> Iterator[Capture]:
-        """Captures of one purpose (and topic), in the order they were made; none of a purpose left out."""
+        """Captures of one purpose (and topic), in the order they were made; none of a purpose left out.
+
+        Raises DamagedBody.
+        """
         if purpose in self._without:
             return
         query = _captures().where(t.capture.c.run_id == self._run, t.capture.c.purpose == purpose)
@@ -74,6 +88,7 @@ class RunArchive:
 class Place:
     """Where a capture was made, without its bytes."""
 
+    topic: str
     url: str
     fetched_at: datetime
     sha256: str
@@ -86,24 +101,44 @@ _TOLD = ("detail", "again", "list", "front")
 def locate(engine: Engine, run: int, topic: str) -> Place | None:
     """Where the last good capture of a topic in a run was made."""
     query = (
-        select(t.request.c.url, t.capture.c.fetched_at, t.body.c.sha256)
-        .join_from(t.capture, t.request, t.capture.c.request_id == t.request.c.id)
-        .join(t.body, t.capture.c.body_id == t.body.c.id)
-        .where(t.capture.c.run_id == run, t.capture.c.purpose.in_(_TOLD), t.capture.c.topic == topic)
+        _places(run)
+        .where(t.capture.c.topic == topic)
         .order_by(t.capture.c.problem.is_(None).desc(), t.capture.c.id.desc())
         .limit(1)
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
-    return None if row is None else Place(row.url, row.fetched_at, row.sha256.hex())
+    return None if row is None else _place(row)
 
 
-def find_evidence(engine: Engine, run: int, topic: str, *, good: bool = True) -> Evidence | None:
-    """The last capture of a topic in a run, good ones before others."""
+def bad_answers(engine: Engine, run: int) -> list[Place]:
+    """Of every topic that a run got no good answer about: the last answer that it did get, in their order."""
+    query = _places(run).add_columns(t.capture.c.problem).order_by(t.capture.c.id)
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    good = {row.topic for row in rows if row.problem is None}
+    return [_place(row) for row in {row.topic: row for row in rows if row.topic not in good}.values()]
+
+
+def _places(run: int) -> Select[Any]:
+    return (
+        select(t.capture.c.topic, t.request.c.url, t.capture.c.fetched_at, t.body.c.sha256)
+        .join_from(t.capture, t.request, t.capture.c.request_id == t.request.c.id)
+        .join(t.body, t.capture.c.body_id == t.body.c.id)
+        .where(t.capture.c.run_id == run, t.capture.c.purpose.in_(_TOLD))
+    )
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.topic, row.url, row.fetched_at, row.sha256.hex())
+
+
+def find_evidence(engine: Engine, run: int, topic: str) -> Evidence | None:
+    """The last capture of a topic in a run: good ones first, then those with an answer. Raises DamagedBody."""
     query = (
         _captures()
         .where(t.capture.c.run_id == run, t.capture.c.topic == topic)
-        .order_by(t.capture.c.problem.is_(None).desc() if good else t.capture.c.id, t.capture.c.id.desc())
+        .order_by(t.capture.c.problem.is_(None).desc(), t.capture.c.body_id.is_(None), t.capture.c.id.desc())
         .limit(1)
     )
     with engine.connect() as connection:
@@ -124,7 +159,7 @@ def _captures() -> Select[Any]:
             t.body.c.sha256,
             t.body.c.size,
             t.body.c.coding,
-            t.body.c.data,
+            cast(t.body.c.data, LargeBinary).label("data"),  # SQLite would refuse bytes that were altered into a text
         )
         .join(t.run, t.capture.c.run_id == t.run.c.id)
         .join(t.request, t.capture.c.request_id == t.request.c.id)
@@ -149,7 +184,7 @@ def _evidence(row: Row[Any]) -> Evidence:
         join_headers(row.fields, row.header_values),
         row.sha256.hex() if row.sha256 else "",
         row.size or 0,
-        expand(row.coding, row.data) if row.coding not in (None, DROPPED) else b"",
+        _wire(row),
         row.problem_text,
         row.coding == DROPPED,
     )
@@ -165,7 +200,7 @@ def _capture(row: Row[Any]) -> Capture:
         if row.coding == DROPPED:
             told = f"Nội dung của {row.url} đã được bỏ theo quy tắc lưu giữ; không đọc lại được."
             problem = problem or Problem(ProblemKind.UNREADABLE, told)
-        wire = expand(row.coding, row.data) if row.coding not in (None, DROPPED) else b""
+        wire = _wire(row)
         try:
             content = decode_content(wire, headers)
         except ValueError as error:
@@ -183,6 +218,19 @@ def _capture(row: Row[Any]) -> Capture:
             row.sha256.hex() if row.sha256 else "",
         )
     return Capture(row.id, row.purpose, row.topic, row.visit, row.position, page, problem)
+
+
+def _wire(row: Row[Any]) -> bytes:
+    """The body of a capture as it came; empty where there was none, or where it was dropped. Raises DamagedBody."""
+    if row.coding in (None, DROPPED):
+        return b""
+    try:
+        return expand(row.coding, row.data)
+    except (ValueError, zstandard.ZstdError) as error:
+        raise DamagedBody(
+            f"Nội dung đã lưu số {row.body_id} (lần quét {row.run_id}, nguồn {row.portal}, câu trả lời {row.id}, trang "
+            f"{row.topic}) không đọc lại được: kho đã bị thay đổi; hãy chạy `tthc verify` để biết hết những chỗ hỏng."
+        ) from error
 
 
 def decode_content(wire: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:

@@ -24,7 +24,7 @@ from typing import IO, Any
 
 import zstandard
 
-from storage.database import StoreError, file_of, head, known_revisions, open_to_read, revision
+from storage.database import StoreError, file_of, file_state, head, known_revisions, open_to_read, revision
 from storage.verdict import Verdict
 from storage.verification import verify
 
@@ -88,13 +88,32 @@ def make_backup(url: str, target: Path, at: datetime, product: str, heads: Path 
 def _copy(place: Path, copy: Path) -> tuple[Path, str, Verdict]:
     """A copy as of one moment; VACUUM INTO reads in one transaction and leaves out free pages."""
     try:
-        with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=rw", uri=True, timeout=30)) as store:
-            store.isolation_level = None
-            store.execute("VACUUM INTO ?", (str(copy),))
+        try:
+            _vacuum(place, "mode=rw", copy)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+                raise
+            _copy_unwritable(place, copy)
     except sqlite3.Error as error:
         raise StoreError(f"Không chép được kho dữ liệu {place}: {error}.") from error
     version, verdict = _checked(copy)
     return copy, version, verdict
+
+
+def _vacuum(place: Path, how: str, copy: Path) -> None:
+    with closing(sqlite3.connect(f"{place.absolute().as_uri()}?{how}", uri=True, timeout=30)) as store:
+        store.isolation_level = None
+        store.execute("VACUUM INTO ?", (str(copy),))
+
+
+def _copy_unwritable(place: Path, copy: Path) -> None:
+    """A store that we may only read, as an inspector's: SQLite cannot lock it, so nobody may write to it meanwhile."""
+    url = f"sqlite:///{place}"
+    before = file_state(url)
+    copy.unlink(missing_ok=True)
+    _vacuum(place, "mode=ro" if before[2] else "mode=ro&immutable=1", copy)
+    if not before[2] and file_state(url) != before:
+        raise StoreError(f"Có lần quét vừa ghi vào kho {place} trong lúc sao lưu: hãy chạy lại lệnh này.")
 
 
 def _checked(copy: Path) -> tuple[str, Verdict]:

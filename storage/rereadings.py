@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from analysis.model import Procedure, content_digest
 from analysis.reading_change import READING, FindingChange
 from storage import tables as t
-from storage.coding import pack
+from storage.coding import pack, unpack
 from storage.manifests import seal
-from storage.values import dump
+from storage.values import dump, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,33 @@ def keep_reread(
             )
         seal(connection, "reread", number, frame.at)
         return number
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """A record as it was read again, beside the version that had been kept; ``procedure`` None: nothing was read."""
+
+    at: datetime
+    night: date  # of the run that was read again
+    version: int | None  # None: nothing had been kept
+    reader: str
+    procedure: Procedure | None
+
+
+def kept_readings(connection: Connection, portal: str, portal_id: str) -> list[KeptReading]:
+    """The second readings of a record that came out otherwise and were kept, in their order."""
+    v = t.reread_version.c
+    query = (
+        select(t.reread.c.at, t.run.c.night, v.stored_version_id, v.reader, v.content)
+        .join_from(t.reread_version, t.reread, v.reread_id == t.reread.c.id)
+        .join(t.run, v.run_id == t.run.c.id)
+        .where(t.run.c.portal == portal, v.portal_id == portal_id)
+        .order_by(v.id)
+    )
+    return [
+        KeptReading(at, night, version, reader, None if content is None else load(Procedure, unpack(content)))
+        for at, night, version, reader, content in connection.execute(query)
+    ]
 
 
 def rules_then(engine: Engine, comparison: int) -> str:

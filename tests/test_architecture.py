@@ -14,7 +14,7 @@ ROOMS = ("analysis", "crawler", "storage", "reports", "monitor")
 #: What each room may import besides the standard library and itself.
 DOORS = {
     "analysis": {"rapidfuzz"},
-    "crawler": {"analysis", "scrapy", "bs4", "protego", "twisted"},
+    "crawler": {"analysis", "scrapy", "bs4", "soupsieve", "protego", "twisted"},
     "storage": {"analysis", "sqlalchemy", "alembic", "zstandard", "pydantic"},
     "reports": {"analysis", "jinja2", "markupsafe", "pandas", "xlsxwriter"},
     "monitor": {

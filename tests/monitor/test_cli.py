@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -159,6 +160,16 @@ def test_a_wrong_argument_is_a_usage_error(command: tuple[str, ...], wrong: str)
     assert (ended.code, ended.out) == (2, "")
     assert "Traceback" not in ended.err
     assert ended.err
+
+
+def test_every_command_takes_a_configuration_except_those_that_the_readme_names() -> None:
+    without = {" ".join(c) for c in COMMANDS if "--config" not in tthc(*c, "--help").out}
+
+    (sentence,) = re.findall(
+        r"Every command has `--help`.*?`--config FILE`", (ROOT / "README.md").read_text(), re.DOTALL
+    )
+    assert without == set(re.findall(r"`([a-z ]+)`", sentence))
+    assert without == {"restore", "grounds check"}
 
 
 def test_an_unknown_command_and_none_at_all_are_usage_errors() -> None:
@@ -327,7 +338,6 @@ def test_a_table_shows_every_row(command: tuple[str, ...], kept: Kept) -> None:
         (("--status", "đã khắc phục"), set()),
         (("--severity", "nghiêm trọng", "--rule", "CL99"), set()),
         (("--night", "2026-11-20", "--rule", "CL01"), {"CL01"}),
-        (("--night", "2020-01-01"), set()),
     ],
 )
 def test_discrepancies_can_be_chosen(chosen: tuple[str, ...], rules: set[str], kept: Kept) -> None:
@@ -359,8 +369,7 @@ def test_portal_text_cannot_steer_the_terminal(command: tuple[str, ...], kept: K
 
 
 def test_a_problem_that_quotes_the_portal_stays_one_line(kept: Kept, tmp_path: Path) -> None:
-    copy = Kept(tmp_path, config_file(tmp_path))
-    (tmp_path / "tthc.sqlite").write_bytes((kept.folder / "tthc.sqlite").read_bytes())
+    copy = copy_of(kept, tmp_path)
     sql(tmp_path, f"update run set reason = '{NASTY}' where id = 1")
 
     ended = copy.ask("runs")
@@ -395,15 +404,61 @@ def test_evidence_is_the_very_bytes(kept: Kept, tmp_path: Path) -> None:
     assert STEERING.search(told.out) is None
 
 
-def test_evidence_that_was_altered_is_not_shown(kept: Kept, tmp_path: Path) -> None:
-    copy = Kept(tmp_path, config_file(tmp_path))
-    (tmp_path / "tthc.sqlite").write_bytes((kept.folder / "tthc.sqlite").read_bytes())
-    sql(tmp_path, "update body set coding = 'raw', data = cast('{}' as blob)")
+def copy_of(kept: Kept, folder: Path) -> Kept:
+    (folder / "tthc.sqlite").write_bytes((kept.folder / "tthc.sqlite").read_bytes())
+    return Kept(folder, config_file(folder))
+
+
+def test_evidence_is_never_written_over_a_file_least_of_all_the_store(kept: Kept, tmp_path: Path) -> None:
+    copy = copy_of(kept, tmp_path)
+    before = {p: p.read_bytes() for p in tmp_path.iterdir()}
+
+    for there in before:
+        ended = copy.ask("evidence", "show", GAP, "-o", there)
+        assert (ended.code, one_sentence(ended)) == (
+            2,
+            f"Đã có tệp {there}: hãy chọn tên khác, không ghi đè.",
+        )
+
+    assert {p: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
+def test_evidence_that_does_not_fit_on_the_disk_leaves_no_file(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(file: Path, content: bytes) -> None:
+        with file.open("wb") as out:
+            out.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+
+    ended = kept.ask("evidence", "show", GAP, "-o", tmp_path / "trang.json")
+
+    assert (ended.code, "No space left on device" in one_sentence(ended)) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "coding = 'raw', data = cast('{}' as blob)",
+        "coding = 'raw', data = '{}'",
+        "coding = 'zstd', data = x'28b52ffd00'",
+        "coding = 'zstd', data = cast(x'28b52ffd00fe' as text)",
+        "coding = 'lzma'",
+    ],
+)
+def test_evidence_that_was_altered_is_not_shown(altered: str, kept: Kept, tmp_path: Path) -> None:
+    copy = copy_of(kept, tmp_path)
+    sql(tmp_path, f"update body set {altered}")
 
     ended = copy.ask("evidence", "show", GAP)
 
     assert ended.code == 1
-    assert "kho đã bị thay đổi" in one_sentence(ended)
+    assert re.search(
+        r"lần quét 1, nguồn dvcqg, câu trả lời \d+.*: kho đã bị thay đổi; hãy chạy `tthc verify`", one_sentence(ended)
+    )
 
 
 # --- what goes wrong inside ---------------------------------------------------------------
@@ -433,6 +488,36 @@ def test_a_fault_inside_is_one_sentence_and_exit_code_1(
         tthc("--debug", "runs", "--config", kept.config)
 
 
+@pytest.mark.parametrize("command", [("runs",), ("verify", "--quiet")], ids=" ".join)
+def test_what_reads_no_portal_does_not_speak_of_pages_when_it_is_stopped(
+    command: tuple[str, ...], kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.questions, "run_rows", stopped)
+    monkeypatch.setattr(cli.proving, "prove", stopped)
+
+    ended = kept.ask(*command)
+
+    assert (ended.code, one_sentence(ended)) == (130, "Đã dừng theo yêu cầu.")
+
+
+@pytest.mark.parametrize("command", ["nightly", "crawl"])
+def test_a_crawl_that_is_stopped_says_that_it_can_be_taken_up(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run_night", stopped)
+    monkeypatch.setattr(cli, "crawl_only", stopped)
+
+    ended = tthc(command, "--quiet", "--config", config_file(tmp_path))
+
+    assert (ended.code, "chạy lại lệnh này để đọc tiếp" in one_sentence(ended)) == (130, True)
+
+
 # --- real processes -------------------------------------------------------------------------
 
 
@@ -444,6 +529,25 @@ def test_a_reader_that_has_had_enough_is_no_failure(form: str, kept: Kept) -> No
     os.close(writing)
 
     assert finished(process) == Ended(0, "", "")
+
+
+def test_ctrl_c_is_heard_while_the_program_is_being_loaded(tmp_path: Path) -> None:
+    """A module of the program that presses Ctrl-C as soon as it is loaded."""
+    script = (
+        "import os, signal, sys, types\n"
+        "class Pressing:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'monitor.cli': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Pressing())\n"
+        "from monitor.__main__ import main\n"
+        "main()\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "tthc: Đã dừng theo yêu cầu.\n")
 
 
 NARROW = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +20,14 @@ from analysis.report import PairSuggestion
 from analysis.rules.conduct import OTHER_CONDUCT, STEPS_PART
 from analysis.rules.times import LONGER, TIME_LONGER
 from analysis.texts import STEP_LADDER, climb_together
+from crawler.asks import Fetched
 from monitor import config as configuration
 from monitor.config import Config
 from monitor.reporting import build_report
 from storage.comparisons import store_comparison
 from tests.monitor.command import Ended, one_sentence, tthc
 from tests.monitor.test_cli import DISCREPANCY_KEYS
-from tests.storage.making import AT, NIGHT, detail, ledger, new_run, store
+from tests.storage.making import AT, NIGHT, PROBLEM, detail, ledger, new_run, page, store
 
 CONFIG = """
 [crawl]
@@ -230,6 +231,81 @@ def test_a_side_that_says_nothing_and_a_type_that_keeps_no_forms_are_told(desk: 
     assert "Dạng chuẩn để so: loại này không giữ dạng chuẩn" in told
     assert "Khác nhau từng từ" not in told
     assert "Bằng chứng: không có bản gốc nào" in told
+
+
+def later_night(desk: Desk, *found: Sighting, answered: Iterable[Fetched] = ()) -> int:
+    """The night after, compared without having read the source; its run."""
+    run = new_run(desk.engine, 1).id
+
+    async def crawl() -> None:
+        held = ledger(desk.engine, run)
+        for one in answered:
+            await held.put(one)
+        await held.close()
+
+    asyncio.run(crawl())
+    at = AT + timedelta(days=1)
+    compared = Comparison(NIGHT + timedelta(days=1))
+    store_comparison(desk.engine, compared, found, {"dvcqg": run}, at, complete=False, rules="1")
+    return run
+
+
+UNREACHED = replace(
+    ABSENT,
+    rule="CL34",
+    kind=Kind.SOURCE,
+    code="",
+    name="dvcqg",
+    sector="",
+    national="Trang /list: tường lửa của cổng chặn (mã 200).",
+    sources=("dvcqg",),
+)
+WALL = b"<html>Request rejected</html>"
+
+
+def test_a_source_that_was_not_read_leads_to_what_it_answered_instead(desk: Desk) -> None:
+    """And our own sentence is not called the portal's wording, nor its night a night that was read whole."""
+    night = NIGHT + timedelta(days=1)
+    lost = page(2, status=None, body=b"", problem=PROBLEM)
+    refused = [page(1, b"else", problem=PROBLEM), page(2, WALL, problem=PROBLEM), lost]
+    good = detail("n02", BODY), detail("n02", WALL, problem=PROBLEM)
+    run = later_night(desk, Sighting(UNREACHED, Status.AWAITING, night, night, 1), answered=[*refused, *good])
+
+    told = desk.ask("explain", "CL34").out
+
+    assert f"Chương trình ghi nhận về nguồn này:\n  | {UNREACHED.national}\n" in told
+    assert "Nguyên văn" not in told and "đọc đủ" not in told
+    assert "gần nhất đêm 21/11/2026, 1 đêm thấy như vậy\n" in told
+    (link,) = json.loads(desk.ask("explain", "CL34", "--format", "json").out)["evidence"]
+    assert (link["topic"], link["sha256"]) == ("formalities", hashlib.sha256(WALL).hexdigest())
+    assert link["command"] == f"tthc evidence show formalities --portal dvcqg --run {run}"
+    assert desk.ask(*link["command"].split()[1:]).out.encode() == WALL
+
+
+def test_a_request_that_was_never_answered_is_no_damage(desk: Desk) -> None:
+    run = later_night(desk, answered=[detail("n07", b"", status=None, problem=PROBLEM)])
+
+    ended = desk.ask("evidence", "show", "n07", "--portal", "dvcqg", "--run", run)
+
+    assert ended.code == 2
+    assert one_sentence(ended) == (
+        f"Nguồn dvcqg không gửi câu trả lời nào về n07 trong lần quét {run}, đêm 21/11/2026: {PROBLEM.text}"
+    )
+
+
+def test_what_could_not_be_seen_leads_to_the_pages_of_the_night_that_saw_it(desk: Desk) -> None:
+    run = later_night(
+        desk,
+        Sighting(TIMES, Status.UNDETERMINED, NIGHT, NIGHT, 1),
+        answered=[detail("n01", WALL, problem=PROBLEM)],
+    )
+
+    links = json.loads(desk.ask("explain", TIMES.key, "--format", "json").out)["evidence"]
+
+    assert [(link["sha256"], link["command"]) for link in links] == [
+        (SHA256, "tthc evidence show n01 --portal dvcqg --run 1"),
+        (hashlib.sha256(WALL).hexdigest(), f"tthc evidence show n01 --portal dvcqg --run {run}"),
+    ]
 
 
 @pytest.mark.parametrize("form", ["table", "json"])

@@ -322,7 +322,13 @@ def test_a_replay_prints_its_address_and_ends_with_ctrl_c(place: Path) -> None:
 
     assert lines[0] == "# lần quét 1, nguồn dvcqg, đêm 20/11/2026: 7 câu trả lời\n"
     assert all(re.fullmatch(r'base_url = "http://127\.0\.0\.1:\d+"\n', lines[n]) for n in (1, 3))
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (130, "tthc: Đã dừng theo yêu cầu.\n")
+
+
+def test_runs_for_which_there_are_not_enough_ports_are_a_usage_error(place: Path) -> None:
+    ended = ask(place, "replay", "1", "2", "--port", "65535")
+
+    assert (ended.code, "cần đến cổng 65536" in one_sentence(ended)) == (2, True)
 
 
 def test_a_run_that_is_not_there_is_one_sentence(place: Path) -> None:

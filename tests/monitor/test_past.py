@@ -16,6 +16,7 @@ import pytest
 from analysis.model import Comparison, Discrepancy, Kind, Outcome, Severity, Sighting, Status, Step
 from storage import comparisons
 from storage.database import open_store
+from storage.rereadings import Frame, ReadOtherwise, keep_reread
 from tests.analysis.makers import national
 from tests.monitor.command import Ended, one_sentence, tthc
 from tests.monitor.test_cli import config_file
@@ -198,6 +199,41 @@ def test_a_history_tells_from_when_until_when_and_what_was_seen(desk: Desk) -> N
     assert len(desk.json("history", CODE, "--known-by", day(4))) == 2
 
 
+def test_a_moment_before_the_first_reading_knew_nothing_of_what_is_known_now(desk: Desk) -> None:
+    (line,) = desk.lines("history", CODE, "--known-by", day(-1))
+
+    assert line == (
+        f"Đến 23:59 {vn(-1)} kho chưa biết gì về mã {CODE}; lần đầu thấy mã này là đêm {vn(0)} "
+        f"(nguồn dvcqg, lần quét 1, xong lúc 22:40 {vn(0)})."
+    )
+    assert desk.json("history", CODE, "--known-by", day(-1)) == []
+    assert desk.ask("history", "9.999999", "--known-by", day(-1)).code == 2
+
+
+def test_a_second_reading_that_was_kept_is_told_with_the_version_that_it_read(tmp_path: Path) -> None:
+    """From when it was made; what was kept first stays as it was."""
+    log = Log(open_store(url(tmp_path)))
+    (first, second, third) = log.night(0, A, B), log.night(1, A, B), log.night(2, EDITED, B)
+    frame = Frame(at(5, 9), day(0), day(2), "", "test", "1", {"dvcqg": "2"}, 3)
+    again = [
+        ReadOtherwise(run, "dvcqg", "n01", CODE, A.name, read, "dvcqg/2")
+        for run, read in ((first, EDITED), (second, EDITED), (third, None))
+    ]
+    keep_reread(log.engine, frame, again, [])
+    log.engine.dispose()
+    here = Desk(config_file(tmp_path))
+
+    rows = here.json("history", CODE)
+    told = [line for line in here.lines("history", CODE) if "đọc lại" in line]
+
+    when = f"đọc lại lúc 09:00 {vn(5)}, bộ đọc dvcqg/2, đêm"
+    expected = [f"{when} {vn(0)}–{vn(1)}: khác ở Trình tự thực hiện", f"{when} {vn(2)}: nay không đọc ra thủ tục này"]
+    assert [r["reread"] for r in rows] == expected
+    assert told == [f"Nguồn dvcqg, phiên bản từ đêm {vn(n)}: {text}." for n, text in zip((0, 2), expected, strict=True)]
+    assert [r["reread"] for r in here.json("history", CODE, "--known-by", day(4))] == ["", ""]
+    assert [r["digest"] for r in here.json("history", CODE, "--known-by", day(4))] == [r["digest"] for r in rows]
+
+
 # --- diff -----------------------------------------------------------------------------------
 
 
@@ -228,6 +264,14 @@ def test_two_days_of_a_source_are_told_as_added_lost_edited_and_replaced(desk: D
     ]
 
 
+def test_the_nights_between_two_days_are_neither_of_the_two(desk: Desk) -> None:
+    """They are told by what was known on the days themselves."""
+    assert desk.lines("diff", CODE, "--from", day(0), "--to", day(2))[1:3] == [
+        "Những đêm đọc đủ ở giữa: không có",
+        f"Những đêm chỉ đọc được một phần: {vn(1)}",
+    ]
+
+
 def test_two_days_between_which_nothing_changed_say_so(desk: Desk) -> None:
     assert desk.lines("diff", CODE, "--from", day(2), "--to", day(6))[-1] == "Không có thay đổi."
     assert desk.lines("diff", "--from", day(-1), "--to", day(2))[-1].startswith("Không so được")
@@ -239,15 +283,63 @@ def test_two_days_between_which_nothing_changed_say_so(desk: Desk) -> None:
 def test_the_changes_of_a_period_are_told_night_by_night(desk: Desk) -> None:
     rows = desk.json("changes", "--from", day(0), "--to", day(6))
 
-    assert [(r["night"], r["what"], r["code"], r["part"]) for r in rows] == [
+    assert [(r["night"], r["what"], r["code"], r["part"]) for r in rows if r["why"] is None] == [
         (f"{day(2)}", "sửa", CODE, "Trình tự thực hiện"),
         (f"{day(5)}", "mất", CODE, None),
         (f"{day(5)}", "thay mã", "1.000009", "Mã thủ tục"),
         (f"{day(5)}", "thay mã", "1.000009", "Căn cứ"),
         (f"{day(6)}", "thêm", CODE, None),
     ]
-    assert desk.json("changes", "--night", day(1)) == []
-    assert {r["night"] for r in desk.json("changes")} == {f"{day(6)}"}
+    assert {r["night"] for r in desk.json("changes") if r["portal"] == "dvcqg"} == {f"{day(6)}"}
+
+
+#: By night: why it is not known what the catalogue changed. On the others it is.
+UNKNOWN = {
+    0: "lần đọc đủ đầu tiên, chưa có lần nào trước đó để so",
+    1: "chỉ đọc được một phần (Máy chủ của cổng báo lỗi)",
+    3: "không có lần quét nào kết thúc",
+    4: "không đọc được (Không tìm được địa chỉ của máy chủ)",
+    7: "không có lần quét nào kết thúc",
+}
+
+
+@pytest.mark.parametrize("number", UNKNOWN)
+def test_a_night_that_was_not_seen_is_undetermined_and_never_without_changes(number: int, desk: Desk) -> None:
+    rows = [r for r in desk.json("changes", "--night", day(number)) if r["portal"] == "dvcqg"]
+    flat = list(csv.DictReader(io.StringIO(desk.ask("changes", "--night", day(number), "--format", "csv").out)))
+
+    assert [(r["night"], r["what"], r["code"], r["why"]) for r in rows] == [
+        (f"{day(number)}", "không xác định", None, UNKNOWN[number])
+    ]
+    assert [r["why"] for r in flat if r["portal"] == "dvcqg"] == [UNKNOWN[number]]
+    assert desk.lines("changes", "--night", day(number)) == [
+        f"Không xác định: nguồn dvcqg, đêm {vn(number)}: {UNKNOWN[number]}.",
+        f"Không xác định: nguồn dvcqg-tayninh, đêm {vn(number)}: không có lần quét nào kết thúc.",
+    ]
+
+
+def test_in_a_period_each_night_that_was_not_seen_is_told_beside_the_changes(desk: Desk) -> None:
+    rows = desk.json("changes", "--from", day(0), "--to", day(8))
+    told = [line for line in desk.lines("changes", "--from", day(3), "--to", day(8)) if "Không xác định" in line]
+
+    unknown = {r["night"]: r["why"] for r in rows if r["portal"] == "dvcqg" and r["why"]}
+    assert unknown == {f"{day(n)}": UNKNOWN.get(n, UNKNOWN[7]) for n in (0, 1, 3, 4, 7, 8)}
+    assert told == [
+        f"Không xác định: nguồn dvcqg, đêm {vn(3)}, {vn(7)}–{vn(8)}: {UNKNOWN[3]}.",
+        f"Không xác định: nguồn dvcqg, đêm {vn(4)}: {UNKNOWN[4]}.",
+        f"Không xác định: nguồn dvcqg-tayninh, đêm {vn(3)}–{vn(8)}: {UNKNOWN[3]}.",
+    ]
+    assert desk.lines("changes", "--to", day(-3))[0].startswith(f"Không xác định: nguồn dvcqg, đêm {vn(-3)}: ")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+@pytest.mark.parametrize("number", [-1, 3, 7])
+def test_a_night_that_was_never_compared_has_no_answer_about_discrepancies(number: int, form: str, desk: Desk) -> None:
+    ended = desk.ask("discrepancies", "--night", day(number), "--format", form)
+
+    assert ended.code == 2
+    assert one_sentence(ended).startswith("Không xác định: ")
+    assert f"{vn(number)}" in ended.err
 
 
 def test_nights_tell_what_could_be_seen_of_each_source(desk: Desk) -> None:
@@ -309,6 +401,44 @@ def test_what_was_found_says_when_it_was_seen(desk: Desk) -> None:
         ("1.000009", f"{day(5)}", f"{day(6)}", "có"),
         (CODE, f"{day(0)}", f"{day(2)}", "không"),
         (CODE, f"{day(6)}", f"{day(6)}", "có"),
+    ]
+    assert {r["as_of"] for r in rows} == {f"{day(6)}"}
+
+
+def test_after_a_night_that_was_not_seen_nothing_is_said_to_be_still_there(tmp_path: Path) -> None:
+    log = Log(open_store(url(tmp_path)))
+    log.night(0, A, B)
+    log.night(1, A)
+    log.night(2, outcome=Outcome.FAILED)
+    log.engine.dispose()
+
+    rows = Desk(config_file(tmp_path)).json("search", "1.000001") + Desk(config_file(tmp_path)).json("search", "the")
+
+    assert [(r["code"], r["last"], r["current"], r["as_of"]) for r in rows] == [
+        ("1.000001", f"{day(1)}", "không xác định", f"{day(1)}"),
+        ("1.000002", f"{day(0)}", "không xác định", f"{day(1)}"),
+    ]
+
+
+# --- open formats ---------------------------------------------------------------------------------
+
+
+def test_a_period_that_nobody_looked_at_is_not_exported(desk: Desk, tmp_path: Path) -> None:
+    for period in (("--from", day(30), "--to", day(31)), ("--to", day(-3)), ("--from", day(3), "--to", day(3))):
+        ended = desk.ask("export", "history", "--format", "jsonl", *period, "-o", tmp_path / "x.jsonl")
+
+        assert ended.code == 2
+        assert one_sentence(ended).startswith("Không xác định: không có lần quét nào ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_unseen_nights_of_an_exported_period_are_told(desk: Desk, tmp_path: Path) -> None:
+    period = ("--from", day(2), "--to", day(5))
+    lines = desk.lines("export", "history", "--format", "jsonl", *period, "-o", tmp_path / "x.jsonl")
+
+    assert [line for line in lines[1:] if "dvcqg," in line] == [
+        f"Không xác định: nguồn dvcqg, đêm {vn(3)}: không quét.",
+        f"Không xác định: nguồn dvcqg, đêm {vn(4)}: không đọc được (Không tìm được địa chỉ của máy chủ).",
     ]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import tarfile
+import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,40 @@ def test_a_backup_taken_while_a_writer_works_is_of_one_moment(tmp_path: Path) ->
         assert len(there["request"]) == len(there["header_block"]) == len(there["nightly"]) >= 20
         counts.append(len(there["request"]))
     assert counts == sorted(counts)
+
+
+@contextmanager
+def as_somebody_else() -> Iterator[None]:
+    """Who may not write where it is forbidden; the superuser always may."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_store_that_may_only_be_read_is_backed_up() -> None:
+    """As an inspector's copy; its folder is no test's own, for those are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, out = Path(name) / "copy", Path(name) / "out"
+        folder.mkdir()
+        sealed_store(folder, nights=1).dispose()
+        out.mkdir(mode=0o777)
+        for place, mode in ((Path(name), 0o755), (out, 0o777), (folder / "tthc.sqlite", 0o444), (folder, 0o555)):
+            place.chmod(mode)
+        before = {p.name: p.read_bytes() for p in folder.iterdir()}
+
+        with as_somebody_else():
+            told = make_backup(url(folder), out / "saved", AT, "test")
+
+        restore(out / "saved", out / "there.sqlite")
+        assert told.head is not None
+        assert rows(out / "there.sqlite") == rows(folder / "tthc.sqlite")
+        assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+        folder.chmod(0o755)
 
 
 def test_an_open_run_is_no_obstacle(tmp_path: Path) -> None:

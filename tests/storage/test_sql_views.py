@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from storage.migrations.versions.v0005_keeping import VIEWS
+from tests.storage.making import sql
 from tests.storage.sealed import sealed_store
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "kiem-tra-sql.md"
@@ -44,6 +45,36 @@ def test_every_example_of_the_guide_works(number: int, reading: sqlite3.Connecti
     example = EXAMPLES[number]
 
     assert bool(rows(reading, example)) is not any(x in example for x in NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("day", "determined", "read", "first"),
+    [
+        ("2026-11-19", "không", None, None),
+        ("2026-11-20", "có", "2026-11-20", "Thủ tục 1 đêm 0"),
+        ("2026-11-21", "có", "2026-11-21", "Thủ tục 1 đêm 1"),
+        ("2026-11-22", "không", "2026-11-21", "Thủ tục 1 đêm 1"),
+        ("2027-05-05", "không", "2026-11-21", "Thủ tục 1 đêm 1"),
+    ],
+)
+def test_the_guide_calls_a_day_that_was_not_read_undetermined(
+    day: str, determined: str, read: str | None, first: str | None, tmp_path: Path
+) -> None:
+    """The third night was refused: what is told of it is what was known last, and says so in every row."""
+    sealed_store(tmp_path, nights=2).dispose()
+    sql(
+        tmp_path,
+        "insert into run (portal, adapter, role, base_url, night, started_at, finished_at, outcome, settings, product)"
+        " select portal, adapter, role, base_url, '2026-11-22', started_at + 86400000000, finished_at + 86400000000,"
+        " 'failed', settings, product from run where night = '2026-11-21'",
+    )
+    (example,) = (e for e in EXAMPLES if "xac_dinh, doc_xong_ngay" in e)
+
+    with closing(sqlite3.connect(tmp_path / "tthc.sqlite")) as connection:
+        found = connection.execute(example.replace("2026-11-21", day)).fetchall()
+
+    assert {row[:2] for row in found} == {(determined, read)}
+    assert found[0][3] == first
 
 
 def test_there_are_examples() -> None:
