@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +18,6 @@ from analysis.model import Discrepancy, Kind, Role, Sighting
 from analysis.report import EvidenceLink
 from analysis.rules import RULES, Rule
 from analysis.texts import LADDER_NAMES
-from monitor.clock import VIETNAM
 from monitor.config import Config
 from monitor.reporting import Captures, agency_names, comparison_of
 from monitor.tables import printable
@@ -38,8 +36,6 @@ from reports.worddiff import (
     told_runs,
 )
 from reports.words import day, moment, part_name
-from storage import comparisons
-from storage.archive import bad_answers
 from storage.comparisons import StoredComparison
 
 #: So many keys are listed where several discrepancies are meant.
@@ -90,38 +86,9 @@ def explained(config: Config, engine: Engine, stored: StoredComparison, sighting
         _side_name(config, found, Role.NATIONAL, "cổng quốc gia"),
         _side_name(config, found, Role.PROVINCIAL, "cổng tỉnh"),
         tuple(communes.get(c, c) for c in found.agencies),
-        _links(engine, stored, sighting, names),
+        Captures(engine, stored, names).of(sighting),
         tuple((op, words) for op, words in told_runs(found)),
     )
-
-
-def _links(
-    engine: Engine, stored: StoredComparison, sighting: Sighting, names: Mapping[str, str]
-) -> tuple[EvidenceLink, ...]:
-    """The pages of the night on which it was seen last, on which it rests; then what the night itself brought."""
-    found, nights = sighting.discrepancy, [stored]
-    if sighting.last_seen != stored.night:
-        seen = comparisons.last_comparison(engine, up_to=sighting.last_seen)
-        nights = [stored] if seen is None else [seen, stored]
-    if found.kind is Kind.SOURCE and not found.evidence:  # of a source that was not read: what it answered instead
-        return tuple(link for x in nights[:1] for p in found.sources for link in _bad_answers(engine, x, p, names))
-    return tuple(link for x in nights for link in Captures(engine, x.runs, names).of(sighting))
-
-
-def _bad_answers(
-    engine: Engine, stored: StoredComparison, portal: str, names: Mapping[str, str]
-) -> Iterator[EvidenceLink]:
-    run = stored.runs.get(portal)
-    for place in () if run is None else bad_answers(engine, run):
-        yield EvidenceLink(
-            portal,
-            names.get(portal, portal),
-            place.topic,
-            place.url,
-            place.fetched_at.astimezone(VIETNAM),
-            place.sha256,
-            f"tthc evidence show {shlex.quote(place.topic)} --portal {portal} --run {run}",
-        )
 
 
 def _side_name(config: Config, found: Discrepancy, role: Role, side: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from analysis.agencies import AgencyTable
-from analysis.model import Outcome, Problem, Role, Severity, Sighting, Status
+from analysis.model import Kind, Outcome, Problem, Role, Severity, Sighting, Status
 from analysis.pairing import Suggestion
 from analysis.report import (
     CommuneGap,
@@ -37,7 +37,7 @@ from monitor.night import agency_rows
 from reports.formats import file_name, render
 from reports.words import percent
 from storage import catalogue, comparisons, manifests, runs
-from storage.archive import Place, locate
+from storage.archive import Place, bad_answers, locate
 from storage.comparisons import StoredComparison
 from storage.database import StoreError
 from storage.runs import CrawlRun
@@ -72,7 +72,7 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
     tonight = {r.portal: r for r in runs.runs_by_id(engine, stored.runs.values())}
     sources = tuple(_source(engine, p, tonight.get(p.code), stored.night) for p in config.portals)
     names = {p.code: p.name for p in config.portals}
-    captures = Captures(engine, stored.runs, names)
+    captures = Captures(engine, stored, names)
     communes = agency_names(config)
     lines = tuple(_line(s, config, communes, captures) for s in _in_order(stored.sightings))
     comparison = stored.comparison
@@ -268,35 +268,62 @@ def _line(sighting: Sighting, config: Config, communes: Mapping[str, str], captu
     )
 
 
-@dataclass(slots=True)
+#: So many refused answers stand for a source that was not read.
+MOST_REFUSALS = 5
+
+
+@dataclass
 class Captures:
     """The captures behind the lines of one night."""
 
     engine: Engine
-    runs: Mapping[str, int]
+    stored: StoredComparison
     names: Mapping[str, str]
     found: dict[tuple[int, str], Place | None] = field(default_factory=dict)  # many lines share a list
+    earlier: dict[date, StoredComparison | None] = field(default_factory=dict)
 
     def of(self, sighting: Sighting) -> tuple[EvidenceLink, ...]:
-        """The capture behind each side of a discrepancy: tonight's, or the last one before it."""
-        links = []
-        for portal, topic in sighting.discrepancy.evidence:
-            run = self.runs.get(portal)
-            found = None if run is None else self._place(run, topic)
-            if run is None or found is None:
-                continue
-            links.append(
-                EvidenceLink(
-                    portal,
-                    self.names.get(portal, portal),
-                    topic,
-                    found.url,
-                    found.fetched_at.astimezone(VIETNAM),
-                    found.sha256,
-                    f"tthc evidence show {shlex.quote(topic)} --portal {portal} --run {run}",
-                )
-            )
-        return tuple(links)
+        """What a discrepancy rests on: the pages of the night that saw it last, then what tonight brought of them.
+
+        Of a source that was not read: what it answered instead.
+        """
+        found, nights = sighting.discrepancy, self._nights(sighting)
+        if found.kind is Kind.SOURCE and not found.evidence:
+            return tuple(link for portal in found.sources for link in self._refusals(nights[0], portal))
+        return tuple(link for night in nights for link in self._pages(night, found.evidence))
+
+    def _nights(self, sighting: Sighting) -> list[StoredComparison]:
+        day = sighting.last_seen
+        if day == self.stored.night:
+            return [self.stored]
+        if day not in self.earlier:
+            self.earlier[day] = comparisons.last_comparison(self.engine, up_to=day)
+        seen = self.earlier[day]
+        return [self.stored] if seen is None else [seen, self.stored]
+
+    def _pages(self, night: StoredComparison, evidence: Iterable[tuple[str, str]]) -> Iterator[EvidenceLink]:
+        for portal, topic in evidence:
+            run = night.runs.get(portal)
+            place = None if run is None else self._place(run, topic)
+            if run is not None and place is not None:
+                yield self._link(portal, topic, run, place)
+
+    def _refusals(self, night: StoredComparison, portal: str) -> Iterator[EvidenceLink]:
+        run = night.runs.get(portal)
+        if run is not None:
+            for place in bad_answers(self.engine, run)[:MOST_REFUSALS]:
+                yield self._link(portal, place.topic, run, place)
+
+    def _link(self, portal: str, topic: str, run: int, place: Place) -> EvidenceLink:
+        return EvidenceLink(
+            portal,
+            self.names.get(portal, portal),
+            topic,
+            place.url,
+            place.fetched_at.astimezone(VIETNAM),
+            place.sha256,
+            f"tthc evidence show {shlex.quote(topic)} --portal {portal} --run {run}",
+        )
 
     def _place(self, run: int, topic: str) -> Place | None:
         if (run, topic) not in self.found:
