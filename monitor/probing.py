@@ -139,13 +139,13 @@ def _proposal(verdict: Verdict) -> tuple[str, dict[str, str], str]:
 
 
 def write_pages(folder: Path, probed: Probed) -> list[Path]:
-    """Every page as received (after content decoding), beside what was asked and answered."""
+    """Every page as received (after content decoding), beside what was asked and answered; named after the run."""
     written = []
     for number, capture in enumerate(probed.captures, 1):
         page = capture.page
         if page is None or not page.status:
             continue
-        place = folder / f"{number:02d}-{capture.topic.replace('.', '-')}"
+        place = folder / f"{probed.run}-{number:02d}-{capture.topic.replace('.', '-')}"
         place.with_suffix(".body").write_bytes(page.body)
         told = {
             "method": page.method,

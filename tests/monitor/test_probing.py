@@ -89,7 +89,7 @@ def test_pages_can_be_kept_in_a_folder_instead_of_the_store(config: Path, tmp_pa
     assert not (tmp_path / "tthc.sqlite").exists()
     told = {p.name: json.loads(p.read_text(encoding="utf-8"))["status"] for p in folder.glob("*.json")}
     assert sorted(told.values()) == [200, 200, 404, 404]
-    assert (folder / "02-front.body").read_text(encoding="utf-8") == LIFERAY
+    assert (folder / "1-02-front.body").read_text(encoding="utf-8") == LIFERAY
 
 
 @pytest.mark.parametrize(

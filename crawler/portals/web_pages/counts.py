@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.model import DossierDocument
-from analysis.readers.letters import composed
-from crawler.portals.web_pages.text import either
+from crawler.portals.web_pages.text import either, plain
 
 _NUMBER = r"0*(\d{1,3})\s*(?:\([^()]{1,20}\)\s*)?"
 _ONE = re.compile(_NUMBER + r"(?:bản|bộ|tờ|cái)?(?: chính| gốc| sao| chụp)?[.;,]?")
@@ -18,7 +17,7 @@ _AFTER = tuple(re.compile(rf"(?:bản |số )?(?:{'|'.join(k)})\s*[:=]\s*{_NUMBE
 
 def how_many(text: str) -> int | None:
     """The number in a cell of a column "Bản chính" or "Bản sao"; None where it is none."""
-    words = " ".join(composed(text).casefold().split())
+    words = plain(text).casefold()
     found = _ONE.fullmatch(words)
     if found:
         return int(found[1])
@@ -27,8 +26,8 @@ def how_many(text: str) -> int | None:
 
 def quantities(text: str, heading: str = "") -> tuple[int | None, int | None]:
     """Originals and copies that a text such as "Bản chính: 1; Bản sao: 0" tells, or "1/0" under both words."""
-    words = " ".join(composed(text).casefold().split())
-    if _BOTH.search(composed(heading).casefold()) and (pair := _PAIR.fullmatch(words)):
+    words = plain(text).casefold()
+    if _BOTH.search(plain(heading).casefold()) and (pair := _PAIR.fullmatch(words)):
         return int(pair[1]), int(pair[2])
     found = [_AFTER[i].search(words) or _BEFORE[i].search(words) for i in (0, 1)]
     numbers = [int(match[1]) if match else None for match in found]
@@ -39,14 +38,16 @@ _BOTH = re.compile(r"bản chính\W+(?:và\s+)?(?:số )?bản sao")
 _PAIR = re.compile(r"(\d{1,3})\s*[/;,-]\s*(\d{1,3})")
 
 
-_TELLS = r"(?:bản|số)[\s\u00a0]+(?:chính|gốc|sao|chụp)[\s\u00a0]*[:=][\s\u00a0]*\d{1,3}"
-_COUNTED = r"\d{1,3}[\s\u00a0]*(?:\([^()]{1,20}\)[\s\u00a0]*)?bản[\s\u00a0]+(?:chính|gốc|sao|chụp)"
-_LEAD = r"(?:số[\s\u00a0]+lượng[\s\u00a0]*:?[\s\u00a0]*)?"
-_AND = r"(?:[\s\u00a0,;.]|và)*"
+#: A blank, or a sign that nobody sees.
+_B = r"[\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff]"
+_TELLS = rf"(?:bản|số){_B}+(?:chính|gốc|sao|chụp){_B}*[:=]{_B}*\d{{1,3}}"
+_COUNTED = rf"\d{{1,3}}{_B}*(?:\([^()]{{1,20}}\){_B}*)?bản{_B}+(?:chính|gốc|sao|chụp)"
+_LEAD = rf"(?:số{_B}+lượng{_B}*:?{_B}*)?"
+_AND = rf"(?:{_B}|[,;.]|và)*"
 _TAIL_PATTERN = (
-    rf"[\s\u00a0]*(?:[(\[]{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?[\s\u00a0]*[)\]]"
-    rf"|[(\[]{_LEAD}{_COUNTED}(?:{_AND}{_COUNTED})?[\s\u00a0]*[)\]]"
-    rf"|[-–:.;,]?[\s\u00a0]*{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?)[\s\u00a0]*[.;,]?$"
+    rf"{_B}*(?:[(\[]{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?{_B}*[)\]]"
+    rf"|[(\[]{_LEAD}{_COUNTED}(?:{_AND}{_COUNTED})?{_B}*[)\]]"
+    rf"|[-–:.;,]?{_B}*{_LEAD}{_TELLS}(?:{_AND}{_TELLS})?){_B}*[.;,]?$"
 )
 _TAIL = re.compile(either(_TAIL_PATTERN), re.IGNORECASE)
 

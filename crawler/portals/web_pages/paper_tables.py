@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.model import DossierDocument, Form
-from analysis.readers.letters import composed
 from crawler.portals.web_pages.counts import how_many, quantities, with_tail
 from crawler.portals.web_pages.document import refuse
 from crawler.portals.web_pages.dossier import CASE, Papers, paper_of
 from crawler.portals.web_pages.forms import bare_of_links, forms_of
 from crawler.portals.web_pages.labels import key, says_nothing
 from crawler.portals.web_pages.tables import Cell, GridRow, Sheet, resolved, spans_row
+from crawler.portals.web_pages.text import plain
 
 
 def from_table(papers: Papers, table: Sheet) -> None:
@@ -97,7 +97,7 @@ def _heading(row: GridRow, name_at: int, table: Sheet) -> str | None:
     is_numbered = first is not cell and first.text.strip().rstrip(".)").isdigit()
     if cell.is_blank or (is_numbered and not _is_bold(cell)):
         return None
-    words = composed(cell.text).strip()
+    words = plain(cell.text)
     if _tells_more_than_names(table, name_at):
         return cell.text if CASE.match(words) or _is_bold(cell) or words.endswith(":") else None
     return cell.text if CASE.match(words) and (words.endswith(":") or _is_bold(cell)) else None

@@ -153,3 +153,18 @@ def test_the_name_of_a_way_of_filing_is_no_text_whatever_blanks_it_is_typed_with
 
     methods = shown.procedure("mẫu", "1").methods or ()
     assert [(m.channel, m.text) for m in methods] == [("ONLINE", "Đối với văn phòng")]
+
+
+@pytest.mark.parametrize("count", ["(Bản\u200b chính: 1)", "(Bản\u00a0chính:\u200b 1)", "(01\ufeff bản chính)"])
+def test_numbers_behind_a_paper_are_read_through_signs_that_nobody_sees(count: str) -> None:
+    assert papers(page(f"<p>1. Tờ khai {count}</p><p>2. Hộ chiếu (Bản chính: 2)</p>")) == [
+        ("", [("Tờ khai", 1), ("Hộ chiếu", 2)])
+    ]
+
+
+def test_a_case_in_a_row_of_its_own_is_known_whatever_blanks_it_is_typed_with() -> None:
+    head = "<tr><th>Tên giấy tờ</th><th>Bản chính</th></tr>"
+    case = "<tr><td colspan=2>Trường\u00a0 hợp ủy quyền:</td></tr>"
+    table = f"<table>{head}{case}<tr><td>Văn bản</td><td>1</td></tr></table>"
+
+    assert papers(page(table)) == [("Trường\u00a0 hợp ủy quyền:", [("Văn bản", 1)])]
