@@ -18,7 +18,6 @@ class ListingPass:
     totals: tuple[int | None, ...]
     ended: bool  # by the list's own end, not by an error, a loop or our budget
     sizes: tuple[int, ...] = ()  # entries of each page, in order; empty: not known
-    twice: int = 0  # entries that show what another entry of the same page shows: no shift of the list explains them
 
     @property
     def unique(self) -> frozenset[str]:
@@ -32,9 +31,8 @@ class ListingPass:
 
     @property
     def adds_up(self) -> bool:
-        """Ended, and every stated total equals the number of distinct ids, or of entries with those shown twice."""
-        counts = (len(self.unique), len(self.unique) + self.twice)
-        return self.ended and bool(self.stated) and any(set(self.stated) == {count} for count in counts)
+        """Ended, and every stated total equals the number of distinct ids."""
+        return self.ended and bool(self.stated) and set(self.stated) == {len(self.unique)}
 
     @property
     def short_page(self) -> tuple[int, int, int] | None:
@@ -45,8 +43,8 @@ class ListingPass:
 
     @property
     def repeats(self) -> int:
-        """How many entries show what an entry of another page shows: the list may have moved while it was read."""
-        return len(self.ids) - len(self.unique) - self.twice
+        """How many entries show what another entry shows: each may stand where one that is missing belongs."""
+        return len(self.ids) - len(self.unique)
 
 
 def judge_listing(name: str, title: str, passes: Sequence[ListingPass], max_passes: int = MAX_PASSES) -> ListingState:

@@ -21,14 +21,13 @@ class _Pass:
     known: set[str] = field(default_factory=set)
     totals: list[int | None] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
-    twice: int = 0
     first_page: tuple[tuple[str, ...], int | None] | None = None
     cursors: set[str] = field(default_factory=set)
     over: bool = False
     ended: bool = False  # by itself, as the portal says a list ends
 
     def as_listing(self) -> ListingPass:
-        return ListingPass(tuple(self.ids), tuple(self.totals), self.ended, tuple(self.sizes), self.twice)
+        return ListingPass(tuple(self.ids), tuple(self.totals), self.ended, tuple(self.sizes))
 
 
 class Walk:
@@ -59,7 +58,6 @@ class Walk:
         current.known.update(taken.ids)
         current.totals.append(taken.total)
         current.sizes.append(len(taken.ids))
-        current.twice += len(taken.ids) - len(set(taken.ids))
         if taken.next_cursor is None:
             current.over = current.ended = True
             return None
