@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
+from analysis.agencies import obsolete_in
 from analysis.changes import changed_fields, content_fields, told_part
 from analysis.facts import is_unfilled
 from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
@@ -83,28 +85,69 @@ COMPONENTS: tuple[tuple[str, str, Callable[[Procedure], bool | None]], ...] = (
 )
 
 
-def missing_components(procedure: Procedure) -> tuple[tuple[str, str], ...]:
-    """The components that are shown and empty, as (letter, name)."""
-    return tuple((letter, name) for letter, name, is_missing in COMPONENTS if is_missing(procedure))
+def missing_components(procedure: Procedure, usual: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
+    """The components that are shown and empty, or not shown though ``usual`` has their letters: (letter, name)."""
+    return tuple(
+        (letter, name)
+        for letter, name, is_missing in COMPONENTS
+        if (missing := is_missing(procedure)) or (missing is None and letter in usual and not _told(procedure, letter))
+    )
+
+
+def _told(procedure: Procedure, letter: str) -> bool:
+    """Whether a component without a place of its own is told in the steps or the ways of filing."""
+    texts = [s.text for s in procedure.steps or ()] + [m.text for m in procedure.methods or ()]
+    return letter == "đ" and any(_TIME_IN_TEXT.search(canonical_text(text)) for text in texts)
+
+
+#: Where so many pages of a portal were read, and this share of them shows a component, a page without it lacks it.
+_ENOUGH_PAGES, _USUAL = 20, 0.9
+
+
+def _usual_components(pages: Sequence[Procedure]) -> frozenset[str]:
+    """The letters of the components for which a portal's pages have a place of their own."""
+    if len(pages) < _ENOUGH_PAGES:
+        return frozenset()
+    shown = {letter: sum(is_missing(p) is not None for p in pages) for letter, _, is_missing in COMPONENTS}
+    return frozenset(letter for letter, count in shown.items() if count >= _USUAL * len(pages))
+
+
+def _filled(national: Procedure, on: date) -> frozenset[str]:
+    """The letters of the components that the national record fills in, in a place of their own and as things are now.
+
+    A page may leave out what there is none of: a time told only in the steps, an agency that no longer exists.
+    """
+    filled = {letter for letter, _, is_missing in COMPONENTS if is_missing(national) is False}
+    if is_blank(national.time_text) and not any(_is_stated(m.time) for m in national.methods or () if m.time):
+        filled.discard("đ")
+    if all(obsolete_in(agency.name, on) for agency in national.executing or ()):
+        filled.discard("g")
+    return frozenset(filled)
 
 
 def _find_cl28(tonight: Tonight) -> Findings:
-    pages = tonight.pairs if tonight.pages else ()
-    shown = [(p, p, False) for p in tonight.in_scope] + [(record, national, True) for national, record in pages]
+    unread = tonight.provincial.unread if tonight.provincial else ()
+    pages = [(n, record) for n, record in tonight.pairs if record.portal_id not in unread] if tonight.pages else []
+    usual = _usual_components([record for _, record in pages])
+    found = [(p, p, missing_components(p), False) for p in tonight.in_scope]
+    found += [(record, n, missing_components(record, usual & _filled(n, tonight.night)), True) for n, record in pages]
     return Findings(
-        tuple(
-            _incomplete(tonight, record, national, missing, local=local)
-            for record, national, local in shown
-            if (missing := missing_components(record))
-        )
+        tuple(_incomplete(tonight, record, n, missing, local=local) for record, n, missing, local in found if missing)
     )
+
+
+def _told_missing(record: Procedure, missing: tuple[tuple[str, str], ...]) -> str:
+    shown = {letter for letter, _, is_missing in COMPONENTS if is_missing(record) is not None}
+    empty = ", ".join(name for letter, name in missing if letter in shown)
+    absent = ", ".join(name for letter, name in missing if letter not in shown)
+    return "; ".join(f"{how}: {names}" for how, names in (("trống", empty), ("không có mục", absent)) if names)
 
 
 def _incomplete(
     tonight: Tonight, record: Procedure, shown: Procedure, missing: tuple[tuple[str, str], ...], *, local: bool
 ) -> Discrepancy:
     """``shown`` is the national procedure under whose code and name the line stands."""
-    told = "trống: " + ", ".join(name for _, name in missing)
+    told = _told_missing(record, missing)
     return Discrepancy(
         rule="CL28",
         kind=Kind.SINGLE,
@@ -199,7 +242,8 @@ COMPLETENESS = Rule(
     name="Chưa đủ bộ phận cấu thành",
     definition=(
         "Thủ tục trong phạm vi có bộ phận a-g được thể hiện nhưng để trống; thời hạn chỉ coi là trống khi mọi cách "
-        "thức đều không ghi đơn vị thời gian và không có lời văn. Bộ phận mà nguồn không thể hiện thì không xét."
+        "thức đều không ghi đơn vị thời gian và không có lời văn. Bộ phận mà nguồn không thể hiện thì không xét; cổng "
+        "có trang riêng thể hiện ở chín phần mười số trang, quốc gia có nội dung mà trang không có mục là thiếu."
     ),
     severities=(MISSING_COMPONENT,),
     legal_basis="Khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP; chỉ số 1.3 Quyết định 766/QĐ-TTg",

@@ -22,10 +22,13 @@ from analysis.model import (
     SubmissionMethod,
     Term,
 )
+from analysis.night import Night
 from tests.analysis.makers import (
     JUSTICE,
     LOCAL,
     NATIONAL,
+    NIGHT,
+    ROWS,
     compared,
     front_side,
     local,
@@ -34,6 +37,8 @@ from tests.analysis.makers import (
     national_side,
     night_of,
     only,
+    pages_side,
+    record,
     row,
     told,
 )
@@ -102,6 +107,36 @@ def test_a_missing_component_is_told_of_the_national_side_alone() -> None:
         expected="đủ các bộ phận a-g",
         evidence=((NATIONAL, "n01"),),
     )
+
+
+def of_pages(count: int, **first: object) -> list[tuple[str, str | None]]:
+    """What is missing on pages of the province's own, of which the first differs from all others."""
+    ours = [national(n) for n in range(1, count + 1)]
+    unread = tuple(first.pop("unread", ()))  # type: ignore[call-overload]
+    records = [replace(record(ours[0]), **first), *(record(p) for p in ours[1:])]
+    night = Night(NIGHT, national_side(*ours), pages_side(*records, unread=unread), agency_rows=ROWS, links=())
+    return [(d.part, d.provincial) for d in compare(night).discrepancies if d.rule == "CL28"]
+
+
+def test_what_nearly_all_pages_of_a_portal_show_is_missing_where_a_page_does_not_have_it() -> None:
+    assert of_pages(20, subjects=None) == [("e) đối tượng thực hiện", "không có mục: đối tượng thực hiện")]
+    assert of_pages(20, subjects=None, executing=()) == [
+        (
+            "e) đối tượng thực hiện, g) cơ quan thực hiện",
+            "trống: cơ quan thực hiện; không có mục: đối tượng thực hiện",
+        )
+    ]
+
+
+def test_of_a_few_pages_or_of_one_that_was_not_read_nothing_is_said_to_lack() -> None:
+    assert of_pages(19, subjects=None) == []
+    assert of_pages(20, subjects=None, unread=("p-n01",)) == []
+
+
+def test_a_time_told_in_the_steps_is_not_lacking() -> None:
+    steps = (Step("", "Trả kết quả trong 05 ngày làm việc"),)
+
+    assert [part for part, _ in of_pages(25, methods=None, steps=steps)] == ["c) cách thức thực hiện"]
 
 
 # --- CL36 ---
