@@ -68,7 +68,8 @@ def _own_lines(
 
 
 def _at_communes(tonight: Tonight) -> list[Procedure]:
-    return [p for p in tonight.in_scope if Level.COMMUNE in (p.levels or ())]
+    ours = [p for p in tonight.in_scope if Level.COMMUNE in (p.levels or ())]
+    return [p for p in ours if repealed(tonight.decisions_on(p.code), tonight.night) is None]
 
 
 def _find_cl01(tonight: Tonight) -> Findings:
@@ -81,8 +82,9 @@ def _find_cl01(tonight: Tonight) -> Findings:
     for procedure in tonight.in_scope:
         answer = tonight.publication(procedure)
         row = repealed(tonight.decisions_on(procedure.code), tonight.night)
-        if row is not None and answer.standing is not Published.PUBLISHED:
-            unknown.append((procedure.code, f"danh mục quốc gia còn nêu, nhưng {row_text(row)} đã bãi bỏ"))
+        if row is not None:  # whoever still shows it is told by CL04; nobody can be said to lack it
+            if answer.standing is not Published.PUBLISHED:
+                unknown.append((procedure.code, f"danh mục quốc gia còn nêu, nhưng {row_text(row)} đã bãi bỏ"))
         elif is_nowhere(procedure, answer, gaps):
             found.append(_nowhere(tonight, procedure, answer))
         elif answer.standing is Published.UNDETERMINED:

@@ -17,6 +17,7 @@ from analysis.rules.rule import Findings
 from analysis.witnesses import Expected, ExpectedProcedure
 from tests.analysis.makers import (
     BOTH,
+    COMMUNES,
     JUSTICE,
     LISTS,
     LOCAL,
@@ -25,6 +26,7 @@ from tests.analysis.makers import (
     NIGHT,
     PAGES,
     ROWS,
+    at_communes,
     listing,
     local,
     local_side,
@@ -400,3 +402,11 @@ def test_what_a_decision_has_repealed_and_the_province_no_longer_shows_is_not_ca
     assert ("CL01", P.code, "danh mục quốc gia còn nêu, nhưng 2637/QĐ-UBND ngày 02/03/2026 đã bãi bỏ") in (
         comparison.undetermined
     )
+
+
+def test_no_commune_lacks_what_a_decision_has_repealed() -> None:
+    p = at_communes()
+    shown = night_of((p,), (local(p, *COMMUNES[1:]),))
+
+    assert {d.rule for d in compare(shown).discrepancies} == {"CL01"}
+    assert {d.rule for d in compare(replace(shown, expected=expected(row(abolished=True)))).discrepancies} == {"CL04"}
