@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import TypeVar
 
 from analysis.codes import canonical
+from analysis.endings import FIXED, NOT_READ, Aftermath, Unseen
 from analysis.grounds import Ground, covering
-from analysis.model import Comparison, Discrepancy, Excluded, Figures, Role
+from analysis.model import Comparison, Discrepancy, Excluded, Figures, Kind, Role
 from analysis.night import CATALOGUE, Night, Tonight
 from analysis.publication import Published
 from analysis.replay import with_replay
 from analysis.rules import RULES, Findings, Rule
 from analysis.rules.fees import BY_COUNCIL_KNOWN
 from analysis.rules.presence import commune_gaps, is_nowhere
+from analysis.rules.sources import SOURCE_STATE
 from analysis.scope import Standing
 
 __all__ = ["PRESENTATION", "Night", "compare", "merged"]
@@ -31,36 +33,80 @@ _UNREAD_SHARE = 20
 def compare(inputs: Night) -> Comparison:
     """What tonight's snapshots say about each other."""
     tonight = Tonight(inputs)
+    if why := tonight.why_not_compared:
+        return _not_compared(tonight, why)
     findings = [(rule, rule.find(tonight)) for rule in RULES]
     gaps = commune_gaps(tonight)
     discrepancies = _distinct(with_replay(d) for _, f in findings for d in f.discrepancies)
     grounds = _grounds(tonight, discrepancies, inputs.grounds)
     code_of = {i: p.code for i, p in tonight.catalogue.items()}
+    undetermined = _undetermined(tonight, findings)
+    waiting = tuple(r.code for r in RULES if r.witness and getattr(tonight, r.witness) is None)
+    communes = tuple(sorted((code_of[i], codes) for i, codes in gaps.missing.items()))
+    aftermath = Aftermath(tonight, discrepancies, undetermined, waiting, dict(communes))
+    unseen, ended = _missing(inputs.standing, aftermath)
     return Comparison(
         night=inputs.night,
         discrepancies=tuple(_registered(d) if d.key in grounds else d for d in discrepancies),
-        undetermined=_undetermined(tonight, findings),
+        undetermined=undetermined,
         figures=_figures(tonight),
         excluded=_excluded(tonight),
-        communes=tuple(sorted((code_of[i], codes) for i, codes in gaps.missing.items())),
+        communes=communes,
         counts=((PRESENTATION, sum(f.presentation for _, f in findings)),),
         accepted=tuple((key, ground.text) for key, ground in grounds.items()),
         suggestions=tonight.pages.matching.suggestions if tonight.pages else (),
         replacements=tonight.old_codes_shown,
-        waiting=tuple(r.code for r in RULES if r.witness and getattr(tonight, r.witness) is None),
+        waiting=waiting,
         warnings=tuple(_warnings(tonight)),
+        unseen=unseen,
+        ended=ended,
     )
+
+
+def _not_compared(tonight: Tonight, why: str) -> Comparison:
+    """A night on which the two sides could not be set against each other: only the portals' own state is told."""
+    lines = _distinct(SOURCE_STATE.find(tonight).discrepancies)
+    aftermath = Aftermath(tonight, lines, (), (), {})
+    of_sources = [d for d in tonight.standing if d.kind is Kind.SOURCE]
+    unseen, ended = _missing(of_sources, aftermath)
+    return Comparison(
+        night=tonight.night,
+        discrepancies=lines,
+        undetermined=(("*", "*", why),),
+        not_compared=why,
+        unseen=unseen,
+        ended=ended,
+    )
+
+
+def _missing(
+    standing: Iterable[Discrepancy], aftermath: Aftermath
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, str], ...]]:
+    """What stood and is not found tonight: (key, why nobody could look), (key, standing, basis)."""
+    unseen, ended = [], []
+    found = {d.key for d in aftermath.found}
+    for line in standing:
+        if line.key in found:
+            continue
+        outcome = aftermath.of(line)
+        if isinstance(outcome, Unseen):
+            unseen.append((line.key, outcome.why))
+        elif outcome != FIXED:
+            ended.append((line.key, outcome.status.value, outcome.basis))
+    return tuple(unseen), tuple(ended)
 
 
 def merged(comparisons: Sequence[Comparison]) -> Comparison:
     """One night's comparisons with several places where the province publishes, as one.
 
-    What is said of the national side alone comes from each of them, and is told once. The figures
-    are those of the first place.
+    What is said of the national side alone comes from each of them, and is told once. The figures are those of the
+    first place that could be compared. Nobody could look at what stood only where none of them could.
     """
-    first, *others = comparisons
-    if not others:
-        return first
+    compared = [c for c in comparisons if not c.not_compared] or [*comparisons]
+    if len(comparisons) == 1:
+        return comparisons[0]
+    first = compared[0]
+    unseen = [dict(c.unseen) for c in compared]
     lines = {d.key: d for c in reversed(comparisons) for d in c.discrepancies}
     return replace(
         first,
@@ -74,7 +120,23 @@ def merged(comparisons: Sequence[Comparison]) -> Comparison:
         accepted=_united(c.accepted for c in comparisons),
         waiting=_united(c.waiting for c in comparisons),
         warnings=_united(c.warnings for c in comparisons),
+        unseen=tuple((key, _best([w[key] for w in unseen])) for key in unseen[0] if all(key in w for w in unseen)),
+        ended=_ended(compared),
     )
+
+
+def _ended(comparisons: Sequence[Comparison]) -> tuple[tuple[str, str, str], ...]:
+    """How lines ended, by the comparison that could look at them."""
+    ends: dict[str, tuple[str, str, str]] = {}
+    for comparison in comparisons:
+        blind = {key for key, _ in comparison.unseen}
+        ends |= {end[0]: end for end in comparison.ended if end[0] not in blind}
+    return tuple(ends[key] for key in sorted(ends))
+
+
+def _best(reasons: list[str]) -> str:
+    """That another place was not asked about a line says less than why its own could not be read."""
+    return next((why for why in reasons if not why.startswith(NOT_READ)), reasons[0])
 
 
 Told = TypeVar("Told")
@@ -119,8 +181,6 @@ def _undetermined(tonight: Tonight, findings: list[tuple[Rule, Findings]]) -> tu
         if rule.reads_details:
             told.update(dict.fromkeys((rule.code, code, why) for code, why in _unread(tonight)))
         told.update(dict.fromkeys((rule.code, code, why) for code, why in sorted(found.undetermined)))
-    if tonight.national is None or tonight.provincial is None:
-        told["CL34", "*", "đêm nay không có lần đọc nào của một trong hai nguồn chính"] = None
     return tuple(told)
 
 

@@ -1,50 +1,55 @@
-"""Where a discrepancy stands on a night (D14): awaiting, new, open, accepted, undetermined, fixed."""
+"""The standing of a discrepancy from night to night, and whether the night looked (D14, D53).
+
+Standing is what is last known, and what is counted; the look is tonight's. A night that could not look moves nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis.model import Comparison, Discrepancy, Kind, Sighting, Status
-from analysis.rules.presence import COMMUNE_PART
-
-#: Rules about what the province must publish: an exclusion takes a procedure out of them.
-_OF_SCOPE = frozenset({"CL01", "CL28"})
+from analysis.model import Comparison, Discrepancy, Kind, Look, Sighting, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A discrepancy as it stood on the night before."""
+    """The sightings of the last comparison before tonight."""
 
-    discrepancy: Discrepancy
-    status: Status
-    first_seen: date
-    last_seen: date
-    nights_seen: int
-    basis: str = ""  # the registered ground, where it was accepted
+    sightings: tuple[Sighting, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Discrepancy, ...]:
+        """The discrepancies that have not ended."""
+        return tuple(s.discrepancy for s in self.sightings if not s.status.is_end)
 
 
-def stand(previous: Mapping[str, Past], comparison: Comparison, night: date) -> tuple[Sighting, ...]:
-    """Tonight's standing of everything found tonight or before, in the order of keys.
+def stand(past: Past, comparison: Comparison, night: date) -> tuple[Sighting, ...]:
+    """Tonight's sighting of everything found tonight or standing before, in the order of keys.
 
-    A rule finds something only where the lists that it rests on were read whole,
-    so a night on which it is found is a complete night for that line.
-
-    ``previous`` maps keys to where they stood on the last compared night. A line that
-    a registered ground covers (``comparison.accepted``) is accepted and not open.
+    A rule finds something only where the lists that it rests on were read whole, so a night on which it is found is a
+    complete night for that line. What stood and is not found was not looked at (``comparison.unseen``) and stays as
+    it was, or it ended, and is told once with its end. A night that was not compared repeats the last one, ends
+    included, and only what portals show of their own state moves.
     """
     found = {d.key: d for d in comparison.discrepancies}
+    before = {s.discrepancy.key: s for s in past.sightings}
     accepted = dict(comparison.accepted)
-    sightings = [_found(d, previous.get(key), night, accepted.get(key, "")) for key, d in found.items()]
-    for key, past in previous.items():
-        if key not in found and (status := _not_found(past, comparison)) is not None:
-            sightings.append(_as_before(past, status))
-    return tuple(sorted(sightings, key=lambda s: s.discrepancy.key))
+    tonight = {key: _found(d, before.get(key), night, accepted.get(key, "")) for key, d in found.items()}
+    unseen = dict(comparison.unseen)
+    ended = {key: (Status(status), basis) for key, status, basis in comparison.ended}
+    for key, sighting in before.items():
+        if key in tonight:
+            continue
+        if comparison.not_compared and sighting.discrepancy.kind is not Kind.SOURCE:
+            tonight[key] = replace(sighting, look=Look.UNSEEN, why=comparison.not_compared)
+        elif not sighting.status.is_end:
+            tonight[key] = _missing(sighting, unseen.get(key), ended.get(key))
+    return tuple(tonight[key] for key in sorted(tonight))
 
 
-def _found(line: Discrepancy, past: Past | None, night: date, basis: str) -> Sighting:
-    if past is None or past.status in (Status.FIXED, Status.EXCLUDED):
+def _found(line: Discrepancy, past: Sighting | None, night: date, basis: str) -> Sighting:
+    if past is None or past.status.is_end:
         return Sighting(line, Status.ACCEPTED if basis else _begun(line), night, night, 1, basis)
     again = night <= past.last_seen  # the same night once more proves nothing new
     status = Status.ACCEPTED if basis else _goes_on(line, past, again=again)
@@ -57,7 +62,7 @@ def _begun(line: Discrepancy) -> Status:
     return Status.AWAITING if line.severity.needs_confirmation else Status.NEW
 
 
-def _goes_on(line: Discrepancy, past: Past, *, again: bool) -> Status:
+def _goes_on(line: Discrepancy, past: Sighting, *, again: bool) -> Status:
     if past.status is Status.ACCEPTED:
         return _begun(line)
     if again:
@@ -65,32 +70,18 @@ def _goes_on(line: Discrepancy, past: Past, *, again: bool) -> Status:
     return Status.NEW if past.status is Status.AWAITING else Status.OPEN
 
 
-def _not_found(past: Past, comparison: Comparison) -> Status | None:
-    """The standing of a line that is not found tonight; None when it drops out of the list."""
-    line = past.discrepancy
-    if past.status in (Status.FIXED, Status.EXCLUDED) or line.kind is Kind.CHANGE:
-        return None  # a change is an event: told on its night
-    if line.rule in _OF_SCOPE and line.code and line.code in {e.code for e in comparison.excluded}:
-        return Status.EXCLUDED
-    unseen = any(rule == line.rule and code in ("*", line.code) for rule, code, _ in comparison.undetermined)
-    if unseen or line.rule in comparison.waiting:
-        keeps = past.status in (Status.AWAITING, Status.ACCEPTED)  # a night that sees nothing opens nothing
-        return past.status if keeps else Status.UNDETERMINED
-    return None if _told_elsewhere(line, comparison) else Status.FIXED
+def _missing(past: Sighting, why_unseen: str | None, end: tuple[Status, str] | None) -> Sighting:
+    if why_unseen is not None:
+        return replace(past, look=Look.UNSEEN, why=why_unseen)
+    status, basis = end or (Status.FIXED, "")
+    if status is Status.FIXED and past.status is Status.AWAITING:
+        status = Status.UNCONFIRMED
+    return replace(past, status=status, basis=basis, look=Look.SEEN, why="")
 
 
-def _told_elsewhere(line: Discrepancy, comparison: Comparison) -> bool:
-    """Whether missing communes are still missing, only told by another line (D9).
-
-    A procedure's line and a commune's line take over from each other; neither is fixed by that.
-    """
-    if line.rule != "CL01" or not line.part.startswith(COMMUNE_PART):
-        return False
-    if line.code:
-        return any(code == line.code for code, _ in comparison.communes)
-    return any(set(line.agencies) & set(missing) for _, missing in comparison.communes)
-
-
-def _as_before(past: Past, status: Status) -> Sighting:
-    basis = past.basis if status is Status.ACCEPTED else ""
-    return Sighting(past.discrepancy, status, past.first_seen, past.last_seen, past.nights_seen, basis)
+def counted(sightings: Iterable[Sighting]) -> Mapping[Status, int]:
+    """How many discrepancies stand how; what portals show of their own state is no discrepancy between them (D51)."""
+    numbers = dict.fromkeys(Status, 0)
+    for sighting in sightings:
+        numbers[sighting.status] += sighting.discrepancy.kind is not Kind.SOURCE
+    return numbers

@@ -402,6 +402,26 @@ class ListingState:
     ids: tuple[str, ...] = ()
 
 
+class Gate(StrEnum):
+    """What is asked of a visit before anything is concluded from it."""
+
+    CAPTURES = "chất lượng trang"  # how many answers were good ones
+    LISTS = "đọc đủ"  # whether every list was read whole
+    SIZE = "quy mô"  # whether a list is as long as on the last good nights
+    REDESIGN = "cách trình bày"  # whether a field is suddenly empty, or other, nearly everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One gate's answer about one list or field of one visit, kept with the run."""
+
+    gate: Gate
+    subject: str  # name of the list or field; empty: the whole visit
+    held: bool  # nothing may be concluded from it tonight
+    told: str  # one Vietnamese sentence with the numbers
+    members: tuple[str, ...] = ()  # of a list that is held back: what it lacked
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What one source said on one night, and whether that is complete."""
@@ -424,6 +444,7 @@ class Snapshot:
     requests: int = 0
     front_state: str = ""  # for Role.FRONT: open, closed, redirected, shell, login, firewall ...
     front_target: str = ""  # where it redirects to
+    judgements: tuple[Judgement, ...] = ()  # in the order of the gates
     form: SourceForm = SourceForm.PLATFORM
 
     def listing(self, name: str) -> ListingState | None:
@@ -469,15 +490,34 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a discrepancy stands on a night."""
+    """The standing of a discrepancy (D53): what is last known of it, and what is counted."""
 
     AWAITING = "chờ xác nhận"
     NEW = "mới"
     OPEN = "đang mở"
-    UNDETERMINED = "không xác định"
+    ACCEPTED = "hợp lệ theo căn cứ"  # while its ground covers it: an end that may open again
     FIXED = "đã khắc phục"
-    ACCEPTED = "hợp lệ theo căn cứ"
+    UNCONFIRMED = "không được xác nhận"  # awaited a second night, and that night looked and did not find it
+    EXPLAINED = "được giải thích"  # by a decision, or it is told by another line now
     EXCLUDED = "ngoài phạm vi"
+    REREAD = "đổi cách đọc hoặc quy tắc"  # pages are read, or rules judge, otherwise than on the night before
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it counts as an open discrepancy."""
+        return self in (Status.NEW, Status.OPEN)
+
+    @property
+    def is_end(self) -> bool:
+        """Whether a finding leaves with it: told once, gone on the next night that is compared."""
+        return self in (Status.FIXED, Status.UNCONFIRMED, Status.EXPLAINED, Status.EXCLUDED, Status.REREAD)
+
+
+class Look(StrEnum):
+    """Whether tonight's comparison could look at a discrepancy (D53)."""
+
+    SEEN = "đã nhìn"
+    UNSEEN = "không nhìn được"
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,14 +569,16 @@ class Discrepancy:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A discrepancy on one night, with its standing and its history."""
+    """A discrepancy on one night: its standing, its history, and whether that night could look at it."""
 
     discrepancy: Discrepancy
     status: Status
     first_seen: date
-    last_seen: date
+    last_seen: date  # the last night on which it was found
     nights_seen: int
-    basis: str = ""  # the registered ground, where the status is ACCEPTED
+    basis: str = ""  # what an accepted one, or an end, rests on: the registered ground, or one sentence
+    look: Look = Look.SEEN
+    why: str = ""  # why tonight could not look, one Vietnamese sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -599,3 +641,9 @@ class Comparison:
     accepted: tuple[tuple[str, str], ...] = ()  # (key, ground): hợp lệ theo căn cứ
     waiting: tuple[str, ...] = ()  # types whose witness besides the portals is absent tonight
     warnings: tuple[str, ...] = ()
+    #: Why nothing could be compared tonight, one Vietnamese sentence; empty: it was.
+    not_compared: str = ""
+    #: Of the discrepancies that stood before and are not found tonight: (key, why nobody could look at it).
+    unseen: tuple[tuple[str, str], ...] = ()
+    #: Of those that were looked for and not found: (key, standing, what it rests on), where that is not "fixed".
+    ended: tuple[tuple[str, str, str], ...] = ()

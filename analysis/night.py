@@ -13,7 +13,17 @@ from analysis.agencies import AgencyRow, AgencyTable
 from analysis.codes import base_of
 from analysis.grounds import Ground
 from analysis.matching import Decided, Replacement
-from analysis.model import Exclusion, OnlineService, Procedure, Role, Snapshot, SourceForm, canonical_json
+from analysis.model import (
+    Discrepancy,
+    Exclusion,
+    OnlineService,
+    Outcome,
+    Procedure,
+    Role,
+    Snapshot,
+    SourceForm,
+    canonical_json,
+)
 from analysis.parts import Differing, Digests, differing, differing_now
 from analysis.parts import digests as read_digests
 from analysis.publication import APPLIED, SERVICES, WITNESSES, Evidence, Publication, Published, Publishing
@@ -43,7 +53,8 @@ class Night:
     known_before: KnownBefore = field(default_factory=dict)
     #: Provincial records whose page was not read tonight, with the code that it showed last.
     codes_before: Mapping[str, str] = field(default_factory=dict)
-    changes: tuple[tuple[Procedure, Procedure], ...] = ()  # (before, after) of one source
+    #: (before, after) of one source: since the last night that was compared, or since an unexplained change stands.
+    changes: tuple[tuple[Procedure, Procedure], ...] = ()
     decided: tuple[Decided, ...] = ()  # what people decided about pairs (D20)
     replacements: tuple[Replacement, ...] = ()  # codes that took the place of others
     grounds: tuple[Ground, ...] = ()  # registered legitimate differences
@@ -53,6 +64,8 @@ class Night:
     replaced_papers: tuple[ReplacedPaper, ...] | None = None
     observations: tuple[Observation, ...] | None = None
     calendar: Calendar | None = None
+    #: What stood when the last night was compared: whether tonight could look at it is told of each.
+    standing: tuple[Discrepancy, ...] = ()
     #: Digests of the canonical parts as kept with the versions: (portal, portal id) -> digests (D39).
     digests: Mapping[tuple[str, str], Digests] = field(default_factory=dict)
 
@@ -66,6 +79,7 @@ class Tonight:
         self.provincial = inputs.provincial
         self.others = inputs.others
         self.known_before = inputs.known_before
+        self.standing = inputs.standing
         self.changes = inputs.changes
         self.scope = Scope(inputs.exclusions)
         self.table = AgencyTable(inputs.agency_rows)
@@ -123,6 +137,21 @@ class Tonight:
         if listing is None:
             return "chưa đọc danh mục của Cổng Dịch vụ công quốc gia"
         return "" if listing.complete else f"{listing.title}: {listing.reason}"
+
+    @property
+    def why_not_compared(self) -> str:
+        """Why the two sides cannot be set against each other tonight, one sentence; empty: something of both was read.
+
+        A side that was never there (a catalogue watched by itself) is no reason; one that was there before is.
+        """
+        known = {source for line in self.standing for source in line.sources}
+        known -= {s.portal for s in (self.national, self.provincial, *self.others) if s is not None}
+        for side, name in ((self.national, "Cổng Dịch vụ công quốc gia"), (self.provincial, "nơi tỉnh công khai")):
+            if side is None and known:
+                return f"Đêm nay không có lần đọc nào của {name}."
+            if side is not None and side.outcome in (Outcome.FAILED, Outcome.CLOSED):
+                return f"Không đọc được {name} ({side.portal}): {side.reason}"
+        return ""
 
     # --- procedures ---
 

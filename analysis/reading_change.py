@@ -42,8 +42,8 @@ def finding_changes(
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingChange:
-    """Keys of findings that came or went tonight because pages are read otherwise."""
+class OwnChange:
+    """Keys of findings that came or went tonight because of us: pages are read, or rules judge, otherwise."""
 
     opened: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
@@ -52,20 +52,16 @@ class ReadingChange:
         return bool(self.opened or self.closed)
 
 
-def due_to_reading(
-    kept: Iterable[Discrepancy], as_read_then: Comparison, as_read_now: Comparison, tonight: Comparison
-) -> ReadingChange:
-    """Of tonight's findings those that the new reading brought, and those kept on the night before that it took away.
+def own_change(kept: Iterable[Discrepancy], as_judged_now: Comparison, tonight: Comparison) -> OwnChange:
+    """Of tonight's findings those that a new reading or new rules brought, and those kept that they took away.
 
-    What could not be judged is neither: a finding is taken away only where the rule could look.
+    ``as_judged_now`` is the night of ``kept`` from its own pages, by the present page objects and rules. What could
+    not be judged is neither: a finding is taken away only where the rule could look.
     """
-    told = {d.key for d in kept}
-    then, now, found = (_keys(c.discrepancies) for c in (as_read_then, as_read_now, tonight))
-    opened = (k for k in found if k in now and k not in then and k not in told)
-    closed = (
-        k for k, d in then.items() if k in told and k not in now and k not in found and not _unjudged(d, as_read_now)
-    )
-    return ReadingChange(tuple(sorted(opened)), tuple(sorted(closed)))
+    told, now, found = _keys(kept), _keys(as_judged_now.discrepancies), _keys(tonight.discrepancies)
+    opened = (k for k in found if k in now and k not in told)
+    closed = (k for k, d in told.items() if k not in now and k not in found and not _unjudged(d, as_judged_now))
+    return OwnChange(tuple(sorted(opened)), tuple(sorted(closed)))
 
 
 def _keys(found: Iterable[Discrepancy]) -> Mapping[str, Discrepancy]:
@@ -78,26 +74,37 @@ def _unjudged(line: Discrepancy, comparison: Comparison) -> bool:
 
 
 def labelled(
-    change: ReadingChange,
-    readers: Mapping[str, tuple[str, str]],
-    comparison: Comparison,
-    sightings: tuple[Sighting, ...],
+    change: OwnChange, what: str, comparison: Comparison, sightings: tuple[Sighting, ...]
 ) -> tuple[Comparison, tuple[Sighting, ...]]:
-    """Tonight with a line about it; what the reading took away was not mended by anybody, so it is not told as fixed.
+    """Tonight with a line about it; what we took away was mended by nobody, so it ends by its own name.
 
-    ``readers``: by portal, which reader read it on the night before and which reads it now.
+    ``what``: which reader or rules, before and now.
     """
     closed = frozenset(change.closed)
-    left = tuple(s for s in sightings if not (s.status is Status.FIXED and s.discrepancy.key in closed))
-    return replace(comparison, warnings=(*comparison.warnings, _line(change, readers))), left
+    told = tuple(_ended_by_us(s, what) if s.discrepancy.key in closed else s for s in sightings)
+    return replace(comparison, warnings=(*comparison.warnings, _line(change, what))), told
 
 
-def _line(change: ReadingChange, readers: Mapping[str, tuple[str, str]]) -> str:
-    by = "; ".join(f"{portal}: {before} → {now}" for portal, (before, now) in sorted(readers.items()))
+def in_doubt(
+    why: str, what: str, comparison: Comparison, sightings: tuple[Sighting, ...]
+) -> tuple[Comparison, tuple[Sighting, ...]]:
+    """Tonight where the night before cannot be judged again: nothing that is gone may be called mended."""
+    line = f"Đã đổi {what} nhưng không đọc lại được đêm trước: {why}; chênh lệch mới hoặc hết đêm nay có thể chỉ do đó."
+    told = tuple(_ended_by_us(s, what) for s in sightings)
+    return replace(comparison, warnings=(*comparison.warnings, line)), told
+
+
+def _ended_by_us(sighting: Sighting, what: str) -> Sighting:
+    if sighting.status not in (Status.FIXED, Status.UNCONFIRMED):
+        return sighting
+    return replace(sighting, status=Status.REREAD, basis=f"Đã đổi {what}.")
+
+
+def _line(change: OwnChange, what: str) -> str:
     count = len(change.opened) + len(change.closed)
     if not count:
-        return f"Bộ đọc đã đổi ({by}); đọc lại đêm trước thấy không có chênh lệch nào đổi do cách đọc."
-    told = [f"{count} chênh lệch đổi do cách đọc ({by}), không phải do cổng"]
+        return f"Đã đổi {what}; xét lại đêm trước thấy không có chênh lệch nào đổi vì thế."
+    told = [f"{count} chênh lệch đổi do {what}, không phải do cổng"]
     told += [f"mới thấy {_named(change.opened)}"] if change.opened else []
     told += [f"không còn thấy {_named(change.closed)}"] if change.closed else []
     return ": ".join((told[0], "; ".join(told[1:]))) + "."

@@ -13,7 +13,10 @@ from analysis.model import (
     Change,
     Excluded,
     Figures,
+    Judgement,
+    Kind,
     ListingState,
+    Look,
     Outcome,
     Problem,
     Role,
@@ -67,6 +70,11 @@ class Line:
     agencies: tuple[str, ...] = ()  # names of communes concerned
     evidence: tuple[EvidenceLink, ...] = ()
 
+    @property
+    def is_of_source(self) -> bool:
+        """Whether it tells the state of a portal, which is no discrepancy between two."""
+        return self.sighting.discrepancy.kind is Kind.SOURCE
+
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
@@ -119,7 +127,7 @@ class Report:
     read_until: datetime | None  # when the last source had been read
     sources: tuple[SourceLine, ...]
     figures: Figures
-    lines: tuple[Line, ...]  # every discrepancy that is open, undetermined, accepted or fixed tonight
+    lines: tuple[Line, ...]  # every discrepancy that stands, or ended tonight
     sectors: tuple[SectorRow, ...]
     communes: tuple[CommuneGap, ...]
     changes: tuple[tuple[str, Change], ...]  # (portal name, change)
@@ -137,12 +145,20 @@ class Report:
     command: str  # the command that makes this report again
     rules: tuple[tuple[str, str, str, str], ...] = field(default=())  # code, name, definition, basis
     suggestions: tuple[PairSuggestion, ...] = ()  # the nearest names first
+    not_compared: str = ""  # why the night could not be compared: then every number is that of ``compared_night``
+    compared_night: date | None = None  # the last night that was compared; None: none was
+    judgements: tuple[tuple[str, Judgement], ...] = ()  # (portal name, what held something back tonight)
 
     def count(self, *statuses: Status) -> int:
-        """How many lines stand in one of the given statuses."""
-        return sum(line.sighting.status in statuses for line in self.lines)
+        """How many discrepancies stand in one of the given standings; what portals show of themselves is none (D51)."""
+        return sum(line.sighting.status in statuses for line in self.lines if not line.is_of_source)
 
     @property
     def open_count(self) -> int:
-        """Chênh lệch đang mở: new, open or undetermined tonight; awaiting ones are counted apart."""
-        return self.count(Status.NEW, Status.OPEN, Status.UNDETERMINED)
+        """Chênh lệch đang mở: new or open, looked at tonight or not; awaiting ones are counted apart."""
+        return self.count(*(s for s in Status if s.is_open))
+
+    @property
+    def unseen_count(self) -> int:
+        """How many standing discrepancies tonight could not look at."""
+        return sum(x.sighting.look is Look.UNSEEN and not x.sighting.status.is_end for x in self.lines)

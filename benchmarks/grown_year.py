@@ -251,7 +251,10 @@ class Year:
             kept = {i: p for i, p in before.items() if i in after or (listed and listed.complete)}
             found = changes(kept, after, after_night=snapshot.night, unread=snapshot.unread)
             comparisons.store_changes(self.engine, snapshot.run, found)
-        versions.store_versions(self.engine, snapshot, "dvcqg/1", CATALOGUE_LIST[snapshot.form])
+        state = snapshot.listing(CATALOGUE_LIST[snapshot.form])
+        whole = state is not None and state.complete and snapshot.outcome is not Outcome.FAILED
+        gone = before.keys() - after.keys() - set(state.ids) if whole and state else set()
+        versions.store_versions(self.engine, snapshot, "dvcqg/1", gone)
 
 
 def _fate(rnd: random.Random, number: int) -> Outcome | None:

@@ -6,8 +6,8 @@ archive go this one way (D23).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -36,8 +36,6 @@ class Visit:
     finish: str  # how the crawl ended: "finished", or why it stopped
     requests: int
     robots_before: str | None = None  # digest of the last night's robots.txt, to compare
-    #: By list: how many records it had when it was last read whole, and on the last visit of all.
-    seen_before: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +83,6 @@ def read_list(plan: ListPlan, archive: Archive) -> ListRead:
 def _ask_of(plan: ListPlan, capture: Capture) -> Ask:
     where = capture.page.url if capture.page is not None else ""
     return Ask("list", plan.topic, where, visit=capture.visit, position=capture.position)
-
-
-#: A list that shrinks by more than this share from one night to the next is held for confirmation.
-SHRINKS = 0.2
-
-
-def held(state: ListingState, visit: Visit) -> ListingState:
-    """A complete list is held back for a night when it is empty, or suddenly much shorter.
-
-    It counts as complete once the visit before showed the same shortened list.
-    """
-    if not state.complete:
-        return state
-    whole, last = visit.seen_before.get(state.name, (0, 0))
-    if state.seen == 0:
-        why = "Cổng trả về danh sách trống; danh sách thật không bao giờ trống."
-    elif state.seen < whole * (1 - SHRINKS) and not _alike(state.seen, last):
-        why = f"Danh sách chỉ còn {state.seen} mục, lần đọc đủ trước có {whole}; chờ đêm sau xác nhận rồi mới kết luận."
-    else:
-        return state
-    return replace(state, complete=False, reason=why)
-
-
-def _alike(a: int, b: int) -> bool:
-    return b > 0 and abs(a - b) <= max(a, b) * SHRINKS
 
 
 def read_robots(archive: Archive, before: str | None) -> tuple[tuple[Problem, ...], tuple[str, ...]]:

@@ -58,6 +58,8 @@ class PortalConfig(_Strict):
     base_url: Annotated[str, AfterValidator(_web_address)] = ""
     options: dict[str, str] = {}
     confirmed_on: date | None = None
+    #: When a person last looked at the portal after it had been held back as redesigned, and found it rightly read.
+    reviewed_on: date | None = None
 
     @model_validator(mode="after")
     def _known(self) -> PortalConfig:

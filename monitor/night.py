@@ -6,7 +6,7 @@ stopped, within the night (D18, D38).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import resources
@@ -17,16 +17,18 @@ from analysis.agencies import AgencyRow, rows_from_csv
 from analysis.changes import changes
 from analysis.compare import Night, compare, merged
 from analysis.confirmation import Past, stand
+from analysis.gates import gated, held_fields, judge
+from analysis.kept import gone_records, whole_records
 from analysis.model import (
     Change,
     Figures,
+    Kind,
     Outcome,
     Procedure,
     Role,
     Sighting,
     Snapshot,
     SourceForm,
-    Status,
     content_digest,
 )
 from analysis.night import CATALOGUE
@@ -34,6 +36,8 @@ from analysis.parts import Digests
 from analysis.publication import APPLIED
 from analysis.publication_pages import PROCEDURES
 from analysis.recheck import to_ask_again
+from analysis.rules import RULES_VERSION
+from analysis.scope import issued_by_justice
 from analysis.working_days import Calendar
 from analysis.working_days import rows_from_csv as calendar_rows
 from crawler.portals import Adapter, adapter
@@ -42,8 +46,10 @@ from monitor import PRODUCT, VERSION, registering
 from monitor.clock import WallClock, night_of
 from monitor.config import Config, ConfigError, PortalConfig
 from monitor.crawling import CrawlCrashed, CrawlEnd, Watcher, crawl
-from storage import catalogue, comparisons, runs, versions
+from monitor.memory import known_members, memory_of, promised
+from storage import catalogue, comparisons, lists, runs, versions
 from storage.archive import RunArchive
+from storage.comparisons import StoredComparison
 from storage.database import StoreError
 from storage.witnesses import Sign
 
@@ -54,7 +60,6 @@ CATALOGUE_LIST = {
     SourceForm.PAGES: PROCEDURES,
     SourceForm.UNCODED: PROCEDURES,
 }
-RULES_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class NightResult:
     figures: Figures
     exit_code: int
     nightly: int | None = None  # the job to be marked as done once its reports are written
+    not_compared: str = ""  # why nothing could be compared; empty: it was
 
 
 @dataclass(slots=True)
@@ -204,7 +210,29 @@ def read_run(
     *,
     asked_again: bool = True,
 ) -> Snapshot:
-    """The snapshot of a run, from its captures alone (D23); ``asked_again`` False leaves out what was asked twice."""
+    """The snapshot of a run, from its captures alone (D23), behind the gates; ``asked_again`` False leaves out what
+    was asked twice. A run that was closed by the present reader is judged as it was then.
+    """
+    snapshot = _read_alone(engine, portal, run, at, finish, asked_again=asked_again)
+    if snapshot.form is SourceForm.FRONT:
+        return snapshot
+    told = runs.judgements_of(engine, run.id) if run.outcome is not None else ()
+    if not told or reader_of(adapter(portal.adapter)) not in dict(runs.facts_of(engine, run.id).get("reader", [])):
+        told = judge(snapshot, memory_of(engine, portal, run, _reader(engine, portal)))
+    return gated(snapshot, told)
+
+
+def _reader(engine: Engine, portal: PortalConfig) -> Callable[[runs.CrawlRun], Snapshot]:
+    def read(run: runs.CrawlRun) -> Snapshot:
+        at = run.finished_at or run.started_at
+        return _read_alone(engine, portal, run, at, run.finish or "finished", asked_again=True)
+
+    return read
+
+
+def _read_alone(
+    engine: Engine, portal: PortalConfig, run: runs.CrawlRun, at: datetime, finish: str, *, asked_again: bool
+) -> Snapshot:
     kind = adapter(portal.adapter)
     visit = Visit(
         run.id,
@@ -214,7 +242,6 @@ def read_run(
         finish,
         runs.captures_count(engine, run.id),
         runs.robots_digest(engine, portal.code, run.id),
-        runs.seen_before(engine, portal.code, run.id),
     )
     return kind.read(
         portal.portal(), visit, RunArchive(engine, run.id, without=() if asked_again else ("again",)), portal.options
@@ -260,14 +287,20 @@ def _close(engine: Engine, visit: _Visited) -> None:
     if visit.is_closed:
         return
     snapshot, kind = visit.snapshot, adapter(visit.config.adapter)
-    if keeps_versions(snapshot):
-        comparisons.store_changes(engine, snapshot.run, _changes(engine, snapshot, reader_of(kind)))
-        versions.store_versions(engine, snapshot, reader_of(kind), CATALOGUE_LIST[snapshot.form])
+    if snapshot.form in CATALOGUE_LIST:
+        known = known_members(engine, snapshot.portal, visit.run, _reader(engine, visit.config))
+        if keeps_versions(snapshot):
+            kept = _kept(engine, snapshot, known, reader_of(kind))
+            comparisons.store_changes(engine, snapshot.run, _changes(engine, kept))
+            versions.store_versions(engine, kept.snapshot, reader_of(kind), kept.gone)
+        lists.store_members(engine, snapshot, known)
     runs.close_run(engine, snapshot, visit.end.finish, reader_of(kind))
 
 
 def keeps_versions(snapshot: Snapshot) -> bool:
     """What a province publishes is known only from whole lists; a national record is whole by itself."""
+    if snapshot.outcome is Outcome.FAILED and snapshot.judgements and held_fields(snapshot):
+        return False
     return snapshot.form in CATALOGUE_LIST and (snapshot.role is Role.NATIONAL or snapshot.outcome is Outcome.COMPLETE)
 
 
@@ -276,41 +309,42 @@ def reader_of(kind: Adapter) -> str:
     return f"{kind.name}/{kind.version}"
 
 
-def _pairs_of_versions(
-    engine: Engine, snapshot: Snapshot, reader: str
-) -> tuple[dict[str, Procedure], dict[str, Procedure]]:
-    """What the source showed before this run, and what it shows now; empty on its first reading."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A visit as it is kept: what the source showed before, what it shows now, and what it shows no more."""
+
+    before: Mapping[str, Procedure]  # by portal id, read as tonight
+    snapshot: Snapshot  # with the records whose contents are known
+    gone: frozenset[str]
+
+
+def _kept(engine: Engine, snapshot: Snapshot, known: Mapping[str, frozenset[str]], reader: str) -> _Kept:
     from monitor import second_reading  # here, since it reads with this module
 
-    earlier = runs.last_run(engine, snapshot.portal)
-    if earlier is None:
-        return {}, {}
-    before = dict(versions.catalogue(engine, snapshot.portal, snapshot.run - 1))
-    again = second_reading.as_read_now(engine, earlier, reader)
+    before = versions.catalogue(engine, snapshot.portal, snapshot.run - 1)
+    again = second_reading.as_read_now(engine, runs.last_run(engine, snapshot.portal), reader)
     before = {i: again.get(i, p) for i, p in before.items()}
-    after = {p.portal_id: p for p in snapshot.procedures if not _is_stranger(p, before)}
-    listing = snapshot.listing(CATALOGUE_LIST[snapshot.form])
-    if listing is None or not listing.complete:
-        before = {i: p for i, p in before.items() if i in after}
-    else:
-        listed = set(listing.ids)
-        before = {i: p for i, p in before.items() if i in after or i not in listed}
-    return before, after
+    named = promised(snapshot, known, before, CATALOGUE_LIST[snapshot.form])
+    records = whole_records(snapshot.procedures, before, held_fields(snapshot), set(snapshot.gone))
+    gone = gone_records(snapshot, before, named, CATALOGUE_LIST[snapshot.form])
+    return _Kept(before, replace(snapshot, procedures=records), gone)
 
 
 def _is_stranger(procedure: Procedure, before: Mapping[str, Procedure]) -> bool:
-    return procedure.issuer is not None and procedure.issuer.code != "G15" and procedure.portal_id not in before
+    return issued_by_justice(procedure) is False and procedure.portal_id not in before
 
 
-def _changes(engine: Engine, snapshot: Snapshot, reader: str) -> tuple[Change, ...]:
-    before, after = _pairs_of_versions(engine, snapshot, reader)
-    if not before:
+def _changes(engine: Engine, kept: _Kept) -> tuple[Change, ...]:
+    """What changed since the last visit; a record that is neither shown nor known to be gone has not."""
+    snapshot, earlier = kept.snapshot, runs.last_run(engine, kept.snapshot.portal)
+    after = {p.portal_id: p for p in snapshot.procedures if not _is_stranger(p, kept.before)}
+    before = {i: p for i, p in kept.before.items() if i in after or i in kept.gone}
+    if earlier is None or not kept.before:
         return ()
-    earlier = runs.last_run(engine, snapshot.portal)
     return changes(
         before,
         after,
-        before_night=earlier.night if earlier else None,
+        before_night=earlier.night,
         after_night=snapshot.night,
         unread=snapshot.unread,
         agency_names={a.id: a.name for a in snapshot.agencies},
@@ -329,13 +363,8 @@ def compare_night(
 
     comparison = merged([compare(inputs) for inputs in inputs_of(config, engine, night, snapshots)])
     before = comparisons.comparison_before_night(engine, night)
-    past = {
-        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen, s.basis)
-        for s in (before.sightings if before else ())
-        if s.status is not Status.FIXED
-    }
-    sightings = stand(past, comparison, night)
-    if before is not None:
+    sightings = stand(past_of(before), comparison, night)
+    if before is not None and not comparison.not_compared:
         comparison, sightings = second_reading.label_tonight(config, engine, before, snapshots, comparison, sightings)
     complete = comparison.figures.night is not None
     comparisons.store_comparison(
@@ -348,7 +377,12 @@ def compare_night(
         rules=RULES_VERSION,
     )
     exit_code = 0 if all(s.outcome is Outcome.COMPLETE for s in snapshots) else 3
-    return NightResult(night, snapshots, sightings, comparison.figures, exit_code)
+    return NightResult(night, snapshots, sightings, comparison.figures, exit_code, not_compared=comparison.not_compared)
+
+
+def past_of(before: StoredComparison | None) -> Past:
+    """What stood after a comparison; nothing where there was none."""
+    return Past(before.sightings) if before is not None else Past()
 
 
 def inputs_of(
@@ -360,6 +394,7 @@ def inputs_of(
     """
     national = next((s for s in snapshots if s.role is Role.NATIONAL), None)
     register = registering.registered(engine, as_of)
+    before = comparisons.comparison_before_night(engine, night)
     shared = Night(
         night=night,
         national=national,
@@ -367,6 +402,7 @@ def inputs_of(
         exclusions=config.excluded(),
         agency_rows=agency_rows(config),
         known_before=_known_before(engine, national),
+        standing=past_of(before).standing,
         decided=registering.decided(engine, as_of),
         replacements=register.replacements,
         grounds=register.grounds,
@@ -379,7 +415,7 @@ def inputs_of(
             shared,
             provincial=side,
             codes_before=_codes_before(engine, side),
-            changes=_version_pairs(engine, tuple(s for s in (national, side) if s)),
+            changes=_version_pairs(engine, tuple(s for s in (national, side) if s), before),
             digests=_digests(engine, national, side),
         )
         for side in provincial or [None]
@@ -416,30 +452,68 @@ def _codes_before(engine: Engine, side: Snapshot | None) -> dict[str, str]:
     return {i: v.code for i, v in versions.before(engine, side.portal, side.run, side.unread).items()}
 
 
-def _version_pairs(engine: Engine, snapshots: tuple[Snapshot, ...]) -> tuple[tuple[Procedure, Procedure], ...]:
+def _version_pairs(
+    engine: Engine, snapshots: tuple[Snapshot, ...], before: StoredComparison | None
+) -> tuple[tuple[Procedure, Procedure], ...]:
+    """What each source shows otherwise: since the last night that was compared, or since a change that still stands.
+
+    A night that was not compared has told of no change, so the next one looks back beyond it.
+    """
     pairs: list[tuple[Procedure, Procedure]] = []
     for snapshot in snapshots:
-        again = _before_as_read_now(engine, snapshot)
-        added = [v for v in versions.touched(engine, snapshot.run) if v.procedure is not None]
-        before = versions.before(engine, snapshot.portal, snapshot.run, (v.portal_id for v in added))
-        for v in added:
-            old = before.get(v.portal_id)
-            if old is not None and old.procedure is not None and v.procedure is not None:
-                shown = again.get(v.portal_id, old.procedure)
-                if content_digest(shown) != v.digest:
-                    pairs.append((shown, v.procedure))
+        held = {v.portal_id: v for v in versions.versions_at(engine, snapshot.portal, snapshot.run)}
+        baselines = _baselines(engine, snapshot, before, held.values())
+        for run in sorted(set(baselines.values())):
+            wanted = [i for i, base in baselines.items() if base == run and held[i].from_run > run]
+            pairs += _pairs_since(engine, snapshot, run, [held[i] for i in wanted])
     return tuple(pairs)
 
 
-def _before_as_read_now(engine: Engine, snapshot: Snapshot) -> Mapping[str, Procedure]:
-    """The records of the run before, read as this run was, where page objects are new since then."""
+def _baselines(
+    engine: Engine,
+    snapshot: Snapshot,
+    before: StoredComparison | None,
+    held: Iterable[versions.ProcedureVersion],
+) -> dict[str, int]:
+    """By record: the run whose reading tonight's is set against."""
+    since = comparisons.compared_before(engine, snapshot.night).get(snapshot.portal, snapshot.run - 1)
+    standing = {
+        s.discrepancy.code: s.first_seen
+        for s in (before.sightings if before else ())
+        if s.discrepancy.kind is Kind.CHANGE and not s.status.is_end and snapshot.portal in s.discrepancy.sources
+    }
+    first = {
+        night: comparisons.compared_before(engine, night).get(snapshot.portal, since)
+        for night in set(standing.values())
+    }
+    return {v.portal_id: first[standing[v.code]] if v.code in standing else since for v in held if v.procedure}
+
+
+def _pairs_since(
+    engine: Engine, snapshot: Snapshot, run: int, wanted: Sequence[versions.ProcedureVersion]
+) -> Iterator[tuple[Procedure, Procedure]]:
+    """(as it was at a run, as it is) of records that have another version since; read alike, where that can be."""
+    if not wanted:
+        return
+    again = _before_as_read_now(engine, snapshot, run)
+    earlier = versions.before(engine, snapshot.portal, run + 1, (v.portal_id for v in wanted))
+    for version in wanted:
+        old = earlier.get(version.portal_id)
+        if old is not None and old.procedure is not None and version.procedure is not None:
+            shown = again.get(version.portal_id, old.procedure)
+            if content_digest(shown) != version.digest:
+                yield shown, version.procedure
+
+
+def _before_as_read_now(engine: Engine, snapshot: Snapshot, earlier: int) -> Mapping[str, Procedure]:
+    """The records of an earlier run, read as this run was, where page objects are new since then."""
     from monitor import second_reading  # here, since it reads with this module
 
-    (run,) = runs.runs_by_id(engine, [snapshot.run]) or (None,)
+    by_id = {r.id: r for r in runs.runs_by_id(engine, [snapshot.run, earlier])}
+    run = by_id.get(snapshot.run)
     if run is None:
         return {}
-    earlier = runs.last_run(engine, snapshot.portal, before=snapshot.run)
-    return second_reading.as_read_now(engine, earlier, second_reading.reader_then(engine, run))
+    return second_reading.as_read_now(engine, by_id.get(earlier), second_reading.reader_then(engine, run))
 
 
 def agency_rows(config: Config) -> tuple[AgencyRow, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from analysis.model import Outcome, Role, Status
+from analysis.model import Outcome, Role
 from monitor.config import Config
 from monitor.past import INCOMPLETE, days, nights
 from storage import finding_history, searching
@@ -149,7 +149,7 @@ def _course_rows(course: Course) -> Iterator[dict[str, Any]]:
     for span, end in zip(course.spans, ends, strict=True):
         last = span.nights[-1] if end is None or end == span.nights[-1] else end - timedelta(days=1)
         missing = [d for d in days(span.nights[0], last) if d not in set(span.nights)]
-        looked = span.status is not Status.FIXED
+        looked = not span.status.is_end
         yield {
             "key": line.key,
             "rule": line.rule,

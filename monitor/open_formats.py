@@ -47,7 +47,8 @@ SIGHTING_COLUMNS = {
     "first_seen": "Thấy từ ngày",
     "last_seen": "Thấy gần nhất",
     "nights_seen": "Số đêm",
-    "basis": "Hợp lệ theo căn cứ",
+    "look": "Đêm ấy",
+    "basis": "Căn cứ của trạng thái",
     "key": "Khóa",
 }
 #: In CSV the two tables are two files.

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from analysis.codes import canonical
+from analysis.confirmation import counted
 from analysis.model import Outcome, Sighting, Status, plain
 from crawler.portals import adapter
 from monitor.clock import VIETNAM
@@ -143,12 +144,13 @@ def _topics(kind: str, topic: str, ids: set[str]) -> list[str]:
 
 def figures_sentence(result: NightResult) -> str:
     """The night's numbers in two sentences for the command line."""
-    standing = [s.status for s in result.sightings]
-    open_ = sum(s in (Status.NEW, Status.OPEN, Status.UNDETERMINED) for s in standing)
+    standing = counted(result.sightings)
     told = (
-        f"Chênh lệch đang mở {open_}, mới {standing.count(Status.NEW)}, "
-        f"chờ xác nhận {standing.count(Status.AWAITING)}, đã khắc phục {standing.count(Status.FIXED)}."
+        f"Chênh lệch đang mở {sum(n for s, n in standing.items() if s.is_open)}, mới {standing[Status.NEW]}, "
+        f"chờ xác nhận {standing[Status.AWAITING]}, đã khắc phục {standing[Status.FIXED]}."
     )
+    if result.not_compared:
+        return f"Đêm nay không đối chiếu được: {result.not_compared}\nSố của đêm đối chiếu gần nhất: {told}"
     figures = result.figures
     if figures.in_scope is None or figures.night is None:
         return "Đêm nay không tính được tỷ lệ công khai (có nguồn chưa đọc đủ). " + told

@@ -120,6 +120,14 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         command=f"tthc report --night {stored.night.isoformat()}",
         rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),
         suggestions=_suggestions(comparison.suggestions),
+        not_compared=comparison.not_compared,
+        compared_night=comparisons.compared_night(engine, stored.night),
+        judgements=tuple(
+            (names.get(p, p), x)
+            for p, r in sorted(stored.runs.items())
+            for x in runs.judgements_of(engine, r)
+            if x.held
+        ),
     )
 
 
@@ -237,8 +245,8 @@ def _summary(outcome: Outcome, run: CrawlRun | None, since: date | None, role: R
 
 #: What must be looked at first.
 _STATUS_ORDER = [
-    *(Status.NEW, Status.OPEN, Status.UNDETERMINED, Status.AWAITING),
-    *(Status.ACCEPTED, Status.FIXED, Status.EXCLUDED),
+    *(Status.NEW, Status.OPEN, Status.AWAITING, Status.ACCEPTED),
+    *(s for s in Status if s.is_end),
 ]
 
 
@@ -352,7 +360,7 @@ def _sectors(lines: tuple[Line, ...]) -> tuple[SectorRow, ...]:
     counted: dict[str, Counter[Severity]] = {}
     for line in lines:
         found = line.sighting
-        if found.status in (Status.NEW, Status.OPEN, Status.UNDETERMINED):
+        if found.status.is_open and not line.is_of_source:
             counted.setdefault(found.discrepancy.sector or "(chung)", Counter())[found.discrepancy.severity] += 1
     return tuple(
         SectorRow(sector, tuple(counts[s] for s in Severity), counts.total())

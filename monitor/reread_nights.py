@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 
 from analysis.model import Procedure, content_digest
 from analysis.reading_change import GONE, NEW, READING, FindingChange
+from analysis.rules import RULES_VERSION
 from analysis.wording import PART_NAMES, part_text
 from monitor import PRODUCT, VERSION
 from monitor.config import Config
-from monitor.night import CATALOGUE_LIST, RULES_VERSION
+from monitor.night import CATALOGUE_LIST
 from monitor.second_reading import SecondReader, SecondReading, Unreadable, compare_twice, reader_then
 from storage import comparisons, runs
 from storage.rereadings import Frame, ReadOtherwise, keep_reread, rules_then

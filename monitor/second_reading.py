@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, select
 
 from analysis.compare import compare, merged
-from analysis.model import Comparison, Discrepancy, Outcome, Procedure, Sighting, Snapshot, Status, content_digest
-from analysis.reading_change import FindingChange, due_to_reading, finding_changes, labelled
+from analysis.model import Comparison, Discrepancy, Look, Outcome, Procedure, Sighting, Snapshot, content_digest
+from analysis.reading_change import FindingChange, finding_changes, in_doubt, labelled, own_change
+from analysis.rules import RULES_VERSION
 from crawler.portals import PORTALS, adapter
 from monitor import night as nights
 from monitor.config import Config, PortalConfig
@@ -129,8 +130,11 @@ class NightTwice:
 
 def found_then(stored: StoredComparison) -> tuple[Discrepancy, ...]:
     """What the comparison itself found, without lines that only stand from earlier nights."""
-    left = (Status.FIXED, Status.UNDETERMINED, Status.EXCLUDED)
-    return tuple(s.discrepancy for s in stored.sightings if s.last_seen == stored.night and s.status not in left)
+    return tuple(
+        s.discrepancy
+        for s in stored.sightings
+        if s.last_seen == stored.night and s.look is Look.SEEN and not s.status.is_end
+    )
 
 
 def compare_twice(
@@ -164,20 +168,22 @@ def label_tonight(
     comparison: Comparison,
     sightings: tuple[Sighting, ...],
 ) -> tuple[Comparison, tuple[Sighting, ...]]:
-    """When a source is read by another version than on the night before, what is due to that alone is said to be."""
-    readers = changed_readers(engine, before, snapshots)
-    if not readers:
+    """When pages are read or rules judge otherwise than on the night before, what is due to that is said to be."""
+    what = _what_changed(changed_readers(engine, before, snapshots), before.rules)
+    if not what:
         return comparison, sightings
     twice = compare_twice(config, engine, before, SecondReader(engine))
     if isinstance(twice, Unreadable):
-        line = (
-            f"Bộ đọc đã đổi ({', '.join(sorted(readers))}) nhưng không đọc lại được đêm {before.night:%d/%m/%Y}: "
-            f"{twice.reason}; chênh lệch mới hoặc hết đêm nay có thể chỉ do cách đọc."
-        )
-        return replace(comparison, warnings=(*comparison.warnings, line)), sightings
-    return labelled(
-        due_to_reading(found_then(before), twice.then, twice.now, comparison), readers, comparison, sightings
-    )
+        return in_doubt(twice.reason, what, comparison, sightings)
+    return labelled(own_change(found_then(before), twice.now, comparison), what, comparison, sightings)
+
+
+def _what_changed(readers: Mapping[str, tuple[str, str]], rules: str) -> str:
+    """Which reader or rules, before and now; empty: none."""
+    told = [f"{portal}: {then} → {now}" for portal, (then, now) in sorted(readers.items())]
+    by_reader = f"cách đọc ({'; '.join(told)})" if told else ""
+    by_rules = f"quy tắc ({rules} → {RULES_VERSION})" if rules != RULES_VERSION else ""
+    return " và ".join(text for text in (by_reader, by_rules) if text)
 
 
 def changed_readers(

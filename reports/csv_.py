@@ -49,7 +49,9 @@ HEADER = (
     "Đơn vị liên quan",
     "Mã băm bằng chứng",
     "Khóa",
-    "Hợp lệ theo căn cứ",
+    "Căn cứ của tình trạng",
+    "Đêm nay",
+    "Vì sao không nhìn được",
 )
 
 _UNCARRIED = re.compile("[\x00\ud800-\udfff]")
@@ -94,6 +96,8 @@ def values(line: Line) -> tuple[str, ...]:
         "; ".join(link.sha256 for link in line.evidence),
         found.key,
         sighting.basis,
+        sighting.look.value,
+        sighting.why,
     )
 
 

@@ -9,7 +9,7 @@ from reports.sections import arrange
 from reports.sheets import Cell, Column, Rich, Styles, table
 from reports.visible import visible_code
 from reports.worddiff import Run, mark_line, shortened, shown_text
-from reports.words import SEVERITIES, STATUSES, day, explain_command, part_name
+from reports.words import LOOKS, SEVERITIES, STATUSES, day, explain_command, part_name
 
 
 def details(workbook: Workbook, report: Report, styles: Styles) -> None:
@@ -35,6 +35,8 @@ def details(workbook: Workbook, report: Report, styles: Styles) -> None:
         Column("Căn cứ pháp lý", 24),
         Column("Thấy gần nhất", 13, "middle"),
         Column("Đơn vị liên quan", 30),
+        Column("Đêm nay", 16, "middle"),
+        Column("Vì sao không nhìn được", 30),
         Column("Lệnh giải thích", 40),
     )
     rows = [_detail(report, group, line) for group, lines in arrange(report.lines).titled() for line in lines]
@@ -67,6 +69,8 @@ def _detail(report: Report, group: str, line: Line) -> tuple[Cell, ...]:
         line.legal_basis,
         day(sighting.last_seen),
         "; ".join(line.agencies),
+        LOOKS[sighting.look],
+        sighting.why,
         explain_command(found.key, report.night),
     )
 

@@ -117,10 +117,12 @@ def _headings(report: Report, places: Sections) -> list[Heading]:
         Heading("cho-ghep", "7", "Chờ ghép", len(report.suggestions)),
         Heading("hop-le", "8", "Hợp lệ theo căn cứ", len(places.accepted)),
         Heading("khac-phuc", "9", "Đã khắc phục", len(places.fixed)),
-        Heading("ngoai", "10", "Ngoài phạm vi và lý do", len(report.excluded)),
-        Heading("su-co", "11", "Sự cố đọc nguồn và điều chưa kiểm chứng", len(report.problems)),
-        Heading("khong-do", "12", "Không xác định và không đo được", len(report.undetermined)),
-        Heading("quy-tac", "13", "Quy tắc đối chiếu", len(report.rules)),
+        Heading("het", "10", "Hết theo cách khác", len(places.ended)),
+        Heading("ngoai", "11", "Ngoài phạm vi và lý do", len(report.excluded)),
+        Heading("cong", "12", "Tình trạng của các cổng", len(places.sources)),
+        Heading("su-co", "13", "Sự cố đọc nguồn và điều chưa kiểm chứng", len(report.problems)),
+        Heading("khong-do", "14", "Không xác định và không đo được", len(report.undetermined)),
+        Heading("quy-tac", "15", "Quy tắc đối chiếu", len(report.rules)),
     ]
 
 
@@ -182,6 +184,8 @@ def _environment() -> Environment:
         OUTCOMES=words.OUTCOMES,
         ROLES=words.ROLES,
         STATUSES=words.STATUSES,
+        LOOKS=words.LOOKS,
+        EVERY_RULE=words.EVERY_RULE,
         SEVERITIES=words.SEVERITIES,
         PROBLEMS=words.PROBLEMS,
         UNKNOWN=words.UNKNOWN,

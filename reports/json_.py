@@ -42,6 +42,8 @@ def discrepancy_object(sighting: Sighting) -> dict[str, Any]:
         "expected": found.expected,
         "sources": list(found.sources),
         "status": sighting.status.value,
+        "look": sighting.look.value,
+        "why_unseen": sighting.why or None,
         "first_seen": sighting.first_seen.isoformat(),
         "last_seen": sighting.last_seen.isoformat(),
         "key": found.key,

@@ -36,12 +36,17 @@ def all_read(report: Report) -> bool:
 
 
 def notice(report: Report) -> Notice | None:
-    """The loud sentences of a night that was not read, or None after a good night."""
+    """The loud sentences of a night that was not read, or None after a good night.
+
+    A night that could not be compared is told in two: why, and whose numbers these are.
+    """
+    night = day(report.night)
+    if report.not_compared:
+        return Notice(f"Đêm {night} không đối chiếu được", (report.not_compared, _repeated(report)), grave=True)
     missed = not_read(report)
     of_tonight = report.figures.night == report.night
     if all_read(report) and of_tonight:
         return None
-    night = day(report.night)
     if not compared(report):
         title = f"Đêm {night}: không có nguồn nào được đọc"
     elif missed:
@@ -49,7 +54,13 @@ def notice(report: Report) -> Notice | None:
     else:
         title = f"Đêm {night}: chưa đủ căn cứ để tính số liệu"
     told = tuple(f"{x.name}: {OUTCOMES[x.outcome].lower()}. {x.reason}" for x in missed)
-    return Notice(title, (*told, _about_figures(report)), grave=not of_tonight)
+    return Notice(title, (*told, _about_figures(report), *_about_unseen(report)), grave=not of_tonight)
+
+
+def _repeated(report: Report) -> str:
+    if report.compared_night is None:
+        return "Chưa có đêm nào đối chiếu được, nên chưa có số liệu; “chưa xác định” không có nghĩa là 0."
+    return f"Mọi số và mọi dòng bên dưới là của đêm {day(report.compared_night)}, nhắc lại nguyên vẹn."
 
 
 def _about_figures(report: Report) -> str:
@@ -58,10 +69,12 @@ def _about_figures(report: Report) -> str:
         return "Chưa có lần đọc đầy đủ nào, nên chưa có số liệu; “chưa xác định” không có nghĩa là 0."
     if figures.night == report.night:
         return "Các số bên dưới vẫn là của đêm nay, tính từ những danh sách đã đọc đủ."
-    return (
-        f"Số liệu bên dưới là của lần đọc đầy đủ gần nhất, đêm {day(figures.night)}; "
-        "sự cố đêm nay không làm đổi số nào."
-    )
+    return f"Số phải công khai và đã công khai là của lần đọc đầy đủ gần nhất, đêm {day(figures.night)}."
+
+
+def _about_unseen(report: Report) -> tuple[str, ...]:
+    unseen = report.unseen_count
+    return (f"{number(unseen)} chênh lệch đêm nay không nhìn được, giữ nguyên như đã biết.",) if unseen else ()
 
 
 def none_of(report: Report, what: str) -> str:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from analysis.model import Status
 from analysis.report import Line
 
-#: Chênh lệch đang mở. One that could not be judged tonight is still open:
-#: a night that failed moves nothing out of its place.
-STILL_OPEN = frozenset({Status.NEW, Status.OPEN, Status.UNDETERMINED})
+#: Ends that are not "mended": each with its own name and reason.
+_OTHER_ENDS = (Status.UNCONFIRMED, Status.EXPLAINED, Status.REREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,8 @@ class Sections:
     accepted: tuple[Line, ...]  # hợp lệ theo căn cứ: not open
     fixed: tuple[Line, ...]  # đã khắc phục
     excluded: tuple[Line, ...]  # ngoài phạm vi
+    ended: tuple[Line, ...] = ()  # không được xác nhận, được giải thích, đổi cách đọc hoặc quy tắc
+    sources: tuple[Line, ...] = ()  # what portals show of their own state: no discrepancy (D51)
 
     def titled(self) -> tuple[tuple[str, tuple[Line, ...]], ...]:
         """Every part with the name readers know it by, in reading order."""
@@ -33,14 +34,17 @@ class Sections:
             ("Khác, đang mở", self.other),
             ("Hợp lệ theo căn cứ", self.accepted),
             ("Đã khắc phục", self.fixed),
+            ("Hết theo cách khác", self.ended),
             ("Ngoài phạm vi", self.excluded),
+            ("Tình trạng của các cổng", self.sources),
         )
 
 
 def arrange(lines: Iterable[Line]) -> Sections:
     """What must be done first comes first; then by field and code."""
-    ordered = sorted(lines, key=_order)
-    still_open = [x for x in ordered if x.sighting.status in STILL_OPEN]
+    every = sorted(lines, key=_order)
+    ordered = [x for x in every if not x.is_of_source]
+    still_open = [x for x in ordered if x.sighting.status.is_open]
     return Sections(
         urgent=tuple(x for x in still_open if is_urgent(x)),
         awaiting=_standing(ordered, Status.AWAITING),
@@ -48,6 +52,8 @@ def arrange(lines: Iterable[Line]) -> Sections:
         accepted=_standing(ordered, Status.ACCEPTED),
         fixed=_standing(ordered, Status.FIXED),
         excluded=_standing(ordered, Status.EXCLUDED),
+        ended=_standing(ordered, *_OTHER_ENDS),
+        sources=tuple(x for x in every if x.is_of_source),
     )
 
 
@@ -62,8 +68,8 @@ def without_accents(text: str) -> str:
     return bare.replace("đ", "d")
 
 
-def _standing(lines: list[Line], status: Status) -> tuple[Line, ...]:
-    return tuple(x for x in lines if x.sighting.status is status)
+def _standing(lines: list[Line], *statuses: Status) -> tuple[Line, ...]:
+    return tuple(x for x in lines if x.sighting.status in statuses)
 
 
 def _order(line: Line) -> tuple[int, str, str, str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.model import Severity, Status
 from analysis.report import Report
-from reports.sections import STILL_OPEN, is_urgent
+from reports.sections import is_urgent
 
 #: Where Arrow is installed pandas keeps texts in it, and Arrow refuses halves of surrogate pairs.
 _any_text = pd.option_context("mode.string_storage", "python")
@@ -38,7 +38,7 @@ def by_office(report: Report) -> list[OfficeRow]:
     told = [
         (line.office or NO_OFFICE, _group(line.sighting.status, is_urgent(line)))
         for line in report.lines
-        if line.sighting.status in STILL_OPEN or line.sighting.status is Status.AWAITING
+        if not line.is_of_source and (line.sighting.status.is_open or line.sighting.status is Status.AWAITING)
     ]
     if not told:
         return []

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.model import Figures, Outcome, ProblemKind, Role, Severity, Status
+from analysis.model import Figures, Look, Outcome, ProblemKind, Role, Severity, Status
 from analysis.texts import LADDER_NAMES
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -32,11 +32,18 @@ STATUSES: dict[Status, str] = {
     Status.AWAITING: "Chờ xác nhận",
     Status.NEW: "Mới",
     Status.OPEN: "Đang mở",
-    Status.UNDETERMINED: "Đêm nay không xác định",
-    Status.FIXED: "Đã khắc phục",
     Status.ACCEPTED: "Hợp lệ theo căn cứ",
+    Status.FIXED: "Đã khắc phục",
+    Status.UNCONFIRMED: "Không được xác nhận",
+    Status.EXPLAINED: "Được giải thích",
     Status.EXCLUDED: "Ngoài phạm vi",
+    Status.REREAD: "Đổi cách đọc hoặc quy tắc",
 }
+
+#: What holds for every type of discrepancy.
+EVERY_RULE = "mọi loại"
+
+LOOKS: dict[Look, str] = {Look.SEEN: "Đêm nay đã nhìn", Look.UNSEEN: "Đêm nay không nhìn được"}
 
 SEVERITIES: dict[Severity, str] = {each: each.value.capitalize() for each in Severity}
 

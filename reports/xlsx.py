@@ -21,6 +21,7 @@ from reports.sheets import HEADER_ROW, Cell, Column, Styles, block, heading, lan
 from reports.summary import by_office, commune_matrix, sector_totals
 from reports.visible import visible, visible_code
 from reports.words import (
+    EVERY_RULE,
     OUTCOMES,
     PROBLEMS,
     ROLES,
@@ -269,7 +270,11 @@ def _problems(workbook: Workbook, report: Report, styles: Styles) -> None:
         ),
         *(("Ghi nhận", name, "", text, "") for name, text in report.notes),
         *(("Chưa xếp được chỗ", "", "", text, "") for text in report.warnings),
-        *(("Không xác định đêm nay", rule, "", why, visible_code(code)) for rule, code, why in report.undetermined),
+        *(("Giữ lại chưa kết luận", name, x.gate.value, x.told, x.subject) for name, x in report.judgements),
+        *(
+            ("Không xác định đêm nay", EVERY_RULE if rule == "*" else rule, "", why, visible_code(code))
+            for rule, code, why in report.undetermined
+        ),
         *(("Chưa kiểm chứng trên cổng thật", "", "", text, "") for text in report.reckoned),
         *(("Không đo được từ trang công khai", "", "", text, "") for text in report.unmeasured),
     ]
@@ -289,6 +294,7 @@ def _figures(report: Report) -> list[tuple[Cell, ...]]:
         ("Tỷ lệ đã công khai", share(figures)),
         ("Chưa xác định đã công khai hay chưa", _count(figures.undetermined)),
         ("Chênh lệch đang mở", report.open_count),
+        ("Chênh lệch đêm nay không nhìn được", report.unseen_count),
         *((title, len(lines)) for title, lines in arrange(report.lines).titled()),
         ("Cặp chờ ghép", len(report.suggestions)),
         ("Khác trình bày (không tính)", _count(report.presentation_only)),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from analysis.model import Change, Comparison, Discrepancy, Sighting, Status
+from analysis.model import Change, Comparison, Discrepancy, Look, Sighting, Status
 from storage import tables as t
 from storage.coding import pack, unpack
 from storage.manifests import seal
@@ -30,6 +30,11 @@ class StoredComparison:
     digest: str
     comparison: Comparison  # without its discrepancies: see the sightings
     sightings: tuple[Sighting, ...]
+    rules: str = ""  # version of the rules that judged
+
+
+#: How a sighting is kept that its night could not look at; and how programs before 0007 told that, as a standing.
+_UNSEEN, _UNSEEN_ONCE = "unseen", "không xác định"
 
 
 def store_comparison(
@@ -55,6 +60,7 @@ def store_comparison(
                 created_at=at,
                 runs=json.dumps(dict(runs), sort_keys=True),
                 complete=complete,
+                compared=not comparison.not_compared,
                 rules=rules,
                 digest=digest,
                 content=pack(content),
@@ -71,6 +77,7 @@ def store_comparison(
                 "last_seen": s.last_seen,
                 "nights_seen": s.nights_seen,
                 "basis": s.basis,
+                "look": _UNSEEN if s.look is Look.UNSEEN else None,
             }
             for s, finding in zip(sightings, findings, strict=True)
         ]
@@ -123,6 +130,24 @@ def comparison_before_night(engine: Engine, night: date) -> StoredComparison | N
         return None if row is None else _stored(connection, row)
 
 
+def compared_before(engine: Engine, night: date) -> Mapping[str, int]:
+    """The runs, by portal, of the last comparison of an earlier night in which the two sides could be compared."""
+    c = t.comparison.c
+    query = select(c.runs).where(c.night < night, c.compared.is_distinct_from(False)).order_by(c.id.desc()).limit(1)
+    with engine.connect() as connection:
+        told = connection.scalar(query)
+    return {} if told is None else json.loads(told)
+
+
+def compared_night(engine: Engine, up_to: date) -> date | None:
+    """The last night, up to one, on which the two sides could be compared."""
+    c = t.comparison.c
+    query = select(func.max(c.night)).where(c.night <= up_to, c.compared.is_distinct_from(False))
+    with engine.connect() as connection:
+        night: date | None = connection.scalar(query)
+    return night
+
+
 def trend(engine: Engine, up_to: date, nights: int) -> list[tuple[date, int, bool]]:
     """(night, open discrepancies, complete) of the last comparison of each of the last nights, oldest first."""
     newest = (
@@ -133,9 +158,11 @@ def trend(engine: Engine, up_to: date, nights: int) -> list[tuple[date, int, boo
     )
     counted = (
         select(func.count())
+        .join_from(t.sighting, t.finding)
         .where(
             t.sighting.c.comparison_id == t.comparison.c.id,
-            t.sighting.c.status.in_([Status.NEW.value, Status.OPEN.value, Status.UNDETERMINED.value]),
+            t.sighting.c.status.in_([*(s.value for s in Status if s.is_open), _UNSEEN_ONCE]),
+            ~t.finding.c.key.startswith("CL34|"),
         )
         .scalar_subquery()
     )
@@ -172,10 +199,8 @@ def _stored(connection: Connection, row: Row[Any]) -> StoredComparison:
         .where(t.sighting.c.comparison_id == row.id)
         .order_by(t.finding.c.key)
     )
-    sightings = tuple(
-        Sighting(load(Discrepancy, s.content), Status(s.status), s.first_seen, s.last_seen, s.nights_seen, s.basis)
-        for s in connection.execute(query)
-    )
+    comparison = load(Comparison, unpack(row.content))
+    sightings = tuple(_sighting(s, comparison) for s in connection.execute(query))
     return StoredComparison(
         row.id,
         row.night,
@@ -183,6 +208,32 @@ def _stored(connection: Connection, row: Row[Any]) -> StoredComparison:
         json.loads(row.runs),
         bool(row.complete),
         row.digest.hex(),
-        load(Comparison, unpack(row.content)),
+        comparison,
         sightings,
+        row.rules,
     )
+
+
+def _sighting(row: Row[Any], comparison: Comparison) -> Sighting:
+    sighting = sighting_of(row, load(Discrepancy, row.content))
+    if sighting.look is Look.SEEN:
+        return sighting
+    return replace(sighting, why=_why_unseen(sighting.discrepancy, comparison))
+
+
+def sighting_of(row: Row[Any], line: Discrepancy) -> Sighting:
+    """A row of sightings as a value; why it was not looked at stands in its comparison."""
+    look = Look.UNSEEN if row.look == _UNSEEN or row.status == _UNSEEN_ONCE else Look.SEEN
+    status = standing_of(row.status)
+    return Sighting(line, status, row.first_seen, row.last_seen, row.nights_seen, row.basis, look)
+
+
+def standing_of(kept: str) -> Status:
+    """The standing as kept; what older programs called undetermined was open and not looked at."""
+    return Status.OPEN if kept == _UNSEEN_ONCE else Status(kept)
+
+
+def _why_unseen(line: Discrepancy, comparison: Comparison) -> str:
+    reasons = dict(comparison.unseen)
+    told = (why for rule, code, why in comparison.undetermined if rule == line.rule and code in ("*", line.code))
+    return reasons.get(line.key) or comparison.not_compared or next(told, "")

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from analysis.codes import base_of
 from analysis.model import Discrepancy, Status
 from storage import tables as t
+from storage.comparisons import standing_of
 from storage.values import load
 
 
@@ -81,14 +82,16 @@ def courses(connection: Connection, keys: Iterable[str]) -> list[Course]:
         texts = {i: text for i, text in connection.execute(select(f.id, f.content).where(f.key == key))}  # noqa: C416
         # from the comparisons to their sightings: sightings are found by comparison, and there are millions of them
         query = (
-            select(s.comparison_id, s.finding_id, s.status, s.last_seen, s.basis)
+            select(s.comparison_id, s.finding_id, s.status, s.last_seen, s.basis, s.look)
             .join_from(t.comparison, t.sighting)
             .where(s.finding_id.in_(texts))
         )
         told: dict[date, tuple[Standing, int]] = {}
-        for number, finding, status, last_seen, basis in connection.execute(query):
-            if (night := by_number.get(number)) is not None:
-                told[night] = Standing(night, Status(status), last_seen == night, basis), finding
+        for number, finding, kept, last_seen, basis, look in connection.execute(query):
+            status = standing_of(kept)
+            repeated = status.is_end and look is not None  # a night that was not compared tells the end once more
+            if not repeated and (night := by_number.get(number)) is not None:
+                told[night] = Standing(night, status, last_seen == night, basis), finding
         for some in _unbroken(nights, told):
             last = told[some[-1].night]
             began, ended = some[0].night, _end(nights, some[-1])
@@ -105,13 +108,13 @@ def _unbroken(nights: Sequence[date], told: dict[date, tuple[Standing, int]]) ->
             continue
         standing, _ = told[night]
         broken[-1].append(standing)
-        if standing.status in (Status.FIXED, Status.EXCLUDED):
+        if standing.status.is_end:
             broken.append([])
     return [some for some in broken if some]
 
 
 def _end(nights: Sequence[date], last: Standing) -> date | None:
-    if last.status in (Status.FIXED, Status.EXCLUDED):
+    if last.status.is_end:
         return last.night
     return next((night for night in nights if night > last.night), None)
 

@@ -201,8 +201,9 @@ def _chosen_runs(connection: Connection) -> set[int]:
 
 
 def _runs_of_turns(connection: Connection) -> set[int]:
-    """The runs behind comparisons in which a discrepancy began or was told as fixed."""
-    began = (t.sighting.c.first_seen == t.comparison.c.night) | (t.sighting.c.status == Status.FIXED.value)
+    """The runs behind comparisons in which a discrepancy began or ended."""
+    ended = t.sighting.c.status.in_([s.value for s in Status if s.is_end])
+    began = (t.sighting.c.first_seen == t.comparison.c.night) | ended
     query = select(t.comparison.c.runs).where(exists().where(t.sighting.c.comparison_id == t.comparison.c.id, began))
     return {run for text in connection.scalars(query) for run in json.loads(text).values()}
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Date, Engine, Row, func, or_, select
 
-from analysis.model import Discrepancy, Procedure, Sighting, Status
+from analysis.model import Discrepancy, Procedure, Sighting
 from storage import tables as t
 from storage.coding import unpack
+from storage.comparisons import sighting_of
 from storage.values import load
 
 
@@ -84,5 +85,4 @@ def sightings_between(
     with engine.connect() as connection:
         for row in connection.execute(query.execution_options(yield_per=200)):
             found = load(Discrepancy, row.content)
-            standing = Status(row.status)
-            yield row.night, Sighting(found, standing, row.first_seen, row.last_seen, row.nights_seen, row.basis)
+            yield row.night, sighting_of(row, found)

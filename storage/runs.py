@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, update
 
 from analysis.model import (
+    Gate,
+    Judgement,
     ListingState,
     Outcome,
     Portal,
@@ -193,6 +196,8 @@ def close_run(engine: Engine, snapshot: Snapshot, finish: str, reader: str = "")
             *(("gone", i, "") for i in snapshot.gone),
             *([("front", snapshot.front_state, snapshot.front_target)] if snapshot.front_state else []),
             *([("reader", reader, "")] if reader else []),
+            *(("missing", j.subject, json.dumps(j.members)) for j in snapshot.judgements if j.members),
+            *(("gate", f"{j.gate}|{'held' if j.held else 'passed'}|{j.subject}", j.told) for j in snapshot.judgements),
         ]
         if facts:
             connection.execute(
@@ -304,6 +309,16 @@ def problems_of(engine: Engine, run: int) -> tuple[Problem, ...]:
     )
 
 
+def judgements_of(engine: Engine, run: int) -> tuple[Judgement, ...]:
+    """What was judged of a run before anything was concluded from it."""
+    return tuple(_judgement(subject, text) for subject, text in facts_of(engine, run).get("gate", []))
+
+
+def _judgement(subject: str, text: str) -> Judgement:
+    gate, held, what = subject.split("|", 2)
+    return Judgement(Gate(gate), what, held == "held", text)
+
+
 def captures_count(engine: Engine, run: int) -> int:
     """How many requests of a run are kept: answered or not, but not those that our manners held back."""
     with engine.connect() as connection:
@@ -328,6 +343,20 @@ def robots_digest(engine: Engine, portal: str, before: int) -> str | None:
     with engine.connect() as connection:
         found = connection.scalar(query)
     return None if found is None else found.hex()
+
+
+def last_passed(engine: Engine, portal: str, gate: Gate, before: int) -> date | None:
+    """The night of the last closed run before one in which a gate held nothing back."""
+    f = t.run_fact.c
+    held = select(f.id).where(f.run_id == t.run.c.id, f.kind == "gate", f.subject.startswith(f"{gate}|held|")).exists()
+    asked = (t.run.c.portal == portal, t.run.c.id < before, t.run.c.outcome.in_(_READ), ~held)
+    with engine.connect() as connection:
+        night: date | None = connection.scalar(select(t.run.c.night).where(*asked).order_by(t.run.c.id.desc()).limit(1))
+    return night
+
+
+#: Outcomes of runs in which something was read.
+_READ = (Outcome.COMPLETE.value, Outcome.PARTIAL.value)
 
 
 def seen_before(engine: Engine, portal: str, before: int) -> dict[str, tuple[int, int]]:

@@ -51,6 +51,7 @@ KINDS = [
         (
             (t.capture, "run_id"),
             (t.listing, "run_id"),
+            (t.listed, "run_id"),
             (t.run_fact, "run_id"),
             (t.version, "from_run_id"),
             (t.change, "run_id"),

@@ -201,6 +201,7 @@ comparison = Table(
     Column("rules", String(32), nullable=False, comment="version of the rules"),
     Column("digest", LargeBinary(32), nullable=False),
     Column("content", LargeBinary, nullable=False, comment="the comparison without its discrepancies, zstd JSON"),
+    Column("compared", Boolean, comment="the two sides could be compared; NULL: of an older program, yes"),
     comment="One night's comparison.",
 )
 
@@ -223,8 +224,20 @@ sighting = Table(
     Column("first_seen", Date, nullable=False),
     Column("last_seen", Date, nullable=False),
     Column("nights_seen", Integer, nullable=False),
-    Column("basis", Text, nullable=False, server_default="", comment="the registered ground of an accepted one"),
+    Column("basis", Text, nullable=False, server_default="", comment="what an accepted one, or an end, rests on"),
+    Column("look", String(16), comment="unseen: that night could not look at it; NULL: it could"),
     comment="How each discrepancy stood on each night.",
+)
+
+listed = Table(
+    "listed",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False, comment="of the list"),
+    Column("member", Text, nullable=False, comment="as the list names it"),
+    Column("present", Boolean, nullable=False, comment="false: a whole list names it no more"),
+    comment="From which run on a list named a member, or named it no more: one row a change.",
 )
 
 change = Table(
@@ -406,6 +419,7 @@ __all__ = [
     "finding",
     "header_block",
     "keeping",
+    "listed",
     "listing",
     "manifest",
     "metadata",

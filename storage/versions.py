@@ -2,19 +2,19 @@
 
 A row holds from its run until the next row of the same record. Rows come only
 from what was read: a record that could not be read keeps its last version, and
-is marked gone only by a complete list that lacks it.
+is marked gone only where whoever stores it knows that the source shows it no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, Engine, Row, Subquery, func, insert, literal, select
 
-from analysis.model import Outcome, Procedure, Snapshot, content_digest
+from analysis.model import Procedure, Snapshot, content_digest
 from analysis.parts import Digests, digests, stored
 from storage import tables as t
 from storage.coding import pack, unpack
@@ -36,53 +36,57 @@ class ProcedureVersion:
     until_night: date | None = None  # the night from which the next version held
 
 
-def store_versions(engine: Engine, snapshot: Snapshot, reader: str, listing: str) -> int:
-    """Add a row for every record whose content is new, and one for every record that is gone; how many."""
+def store_versions(engine: Engine, snapshot: Snapshot, reader: str, gone: Collection[str] = ()) -> int:
+    """Add a row for every record whose content is new, and one for every record that is gone; how many.
+
+    ``gone``: portal ids that the source is known to show no more; of these only what was there before gets a row.
+    """
     with engine.begin() as connection:
         if connection.scalar(
             select(func.count()).where(t.version.c.from_run_id == snapshot.run)
         ):  # this run was stored before it was interrupted
             return 0
         latest = _latest(connection, snapshot.portal)
-        rows = []
-        for procedure in snapshot.procedures:
-            digest = bytes.fromhex(content_digest(procedure))
-            if latest.get(procedure.portal_id, (None, "", ""))[0] == digest:
-                continue
-            rows.append(
-                {
-                    "portal": snapshot.portal,
-                    "portal_id": procedure.portal_id,
-                    "from_run_id": snapshot.run,
-                    "code": procedure.code,
-                    "name": procedure.name,
-                    "digest": digest,
-                    "content": pack(dump(procedure)),
-                    "reader": reader,
-                    "parts": digests(procedure).packed,
-                }
-            )
-        state = snapshot.listing(listing)
-        if state is not None and state.complete and snapshot.outcome is not Outcome.FAILED:
-            shown = {p.portal_id for p in snapshot.procedures} | set(state.ids)
-            rows.extend(
-                {
-                    "portal": snapshot.portal,
-                    "portal_id": portal_id,
-                    "from_run_id": snapshot.run,
-                    "code": code,
-                    "name": name,
-                    "digest": None,
-                    "content": None,
-                    "reader": reader,
-                    "parts": None,
-                }
-                for portal_id, (digest_before, code, name) in sorted(latest.items())
-                if digest_before is not None and portal_id not in shown
-            )
+        rows = [
+            _row(snapshot, reader, procedure)
+            for procedure in snapshot.procedures
+            if latest.get(procedure.portal_id, (None, "", ""))[0] != bytes.fromhex(content_digest(procedure))
+        ]
+        for portal_id in sorted(set(gone)):
+            digest_before, code, name = latest.get(portal_id, (None, "", ""))
+            if digest_before is not None:
+                rows.append(_gone_row(snapshot, reader, portal_id, code, name))
         if rows:
             connection.execute(insert(t.version), rows)
         return len(rows)
+
+
+def _row(snapshot: Snapshot, reader: str, procedure: Procedure) -> dict[str, Any]:
+    return {
+        "portal": snapshot.portal,
+        "portal_id": procedure.portal_id,
+        "from_run_id": snapshot.run,
+        "code": procedure.code,
+        "name": procedure.name,
+        "digest": bytes.fromhex(content_digest(procedure)),
+        "content": pack(dump(procedure)),
+        "reader": reader,
+        "parts": digests(procedure).packed,
+    }
+
+
+def _gone_row(snapshot: Snapshot, reader: str, portal_id: str, code: str, name: str) -> dict[str, Any]:
+    return {
+        "portal": snapshot.portal,
+        "portal_id": portal_id,
+        "from_run_id": snapshot.run,
+        "code": code,
+        "name": name,
+        "digest": None,
+        "content": None,
+        "reader": reader,
+        "parts": None,
+    }
 
 
 def _latest(connection: Connection, portal: str) -> dict[str, tuple[bytes | None, str, str]]:

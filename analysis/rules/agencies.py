@@ -31,6 +31,8 @@ OBSOLETE_UNIT = Grade(Severity.MEDIUM, "Còn nêu loại đơn vị hành chính
 WRONG_AGENCY = Grade(Severity.MEDIUM, "Nêu đích danh cơ quan của một tỉnh khác")
 OTHER_ROLE = Grade(Severity.MEDIUM, "Cơ quan thực hiện khác vai trò so với danh mục quốc gia")
 
+LEVELS_PART = "cấp thực hiện"
+
 _PROVINCIAL_ROLES = frozenset({PROVINCE, DEPARTMENT, OFFICE})
 
 
@@ -95,7 +97,7 @@ def _compare_levels(pair: Pair) -> Iterable[Answer]:
         return
     ours, theirs = _LOCAL_LEVELS & set(pair.national.levels), _LOCAL_LEVELS & set(pair.local.levels)
     if ours and theirs and ours != theirs:
-        yield Line("CL11", OTHER_LEVEL, "cấp thực hiện", _levels_told(pair.national), _levels_told(pair.local))
+        yield Line("CL11", OTHER_LEVEL, LEVELS_PART, _levels_told(pair.national), _levels_told(pair.local))
 
 
 def _levels_told(procedure: Procedure) -> str:
@@ -128,7 +130,7 @@ def _level_differs(tonight: Tonight, procedure: Procedure, record: Procedure) ->
         code=procedure.code,
         name=procedure.name,
         sector=sector_name(procedure),
-        part="cấp thực hiện",
+        part=LEVELS_PART,
         national=", ".join(LEVEL_NAMES[level] for level in procedure.levels),
         provincial=f"{'; '.join(wrong)} ({', '.join(names)}{', …' if len(seen.agencies) > len(names) else ''})",
         sources=tonight.both,

@@ -11,6 +11,7 @@ from analysis.changes import changed_fields, content_fields, told_part
 from analysis.facts import is_unfilled
 from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
 from analysis.night import Tonight, sector_name
+from analysis.rules.publishers import row_text
 from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
 from analysis.texts import canonical_text, is_blank
 from analysis.wording import PART_NAMES, decision_text
@@ -132,22 +133,24 @@ def _find_cl28(tonight: Tonight) -> Findings:
     found = [(p, p, missing_components(p), False) for p in tonight.in_scope]
     found += [(record, n, missing_components(record, usual & _filled(n, tonight.night)), True) for n, record in pages]
     return Findings(
-        tuple(_incomplete(tonight, record, n, missing, local=local) for record, n, missing, local in found if missing)
+        tuple(
+            _incomplete(tonight, record, n, component, local=local)
+            for record, n, missing, local in found
+            for component in missing
+        )
     )
 
 
-def _told_missing(record: Procedure, missing: tuple[tuple[str, str], ...]) -> str:
-    shown = {letter for letter, _, is_missing in COMPONENTS if is_missing(record) is not None}
-    empty = ", ".join(name for letter, name in missing if letter in shown)
-    absent = ", ".join(name for letter, name in missing if letter not in shown)
-    return "; ".join(f"{how}: {names}" for how, names in (("trống", empty), ("không có mục", absent)) if names)
-
-
 def _incomplete(
-    tonight: Tonight, record: Procedure, shown: Procedure, missing: tuple[tuple[str, str], ...], *, local: bool
+    tonight: Tonight, record: Procedure, shown: Procedure, component: tuple[str, str], *, local: bool
 ) -> Discrepancy:
-    """``shown`` is the national procedure under whose code and name the line stands."""
-    told = _told_missing(record, missing)
+    """One line a component, so that a second one that is lost does not end the first.
+
+    ``shown`` is the national procedure under whose code and name the line stands.
+    """
+    letter, name = component
+    is_shown = any(each == letter and is_missing(record) is not None for each, _, is_missing in COMPONENTS)
+    told = f"{'trống' if is_shown else 'không có mục'}: {name}"
     return Discrepancy(
         rule="CL28",
         kind=Kind.SINGLE,
@@ -156,7 +159,7 @@ def _incomplete(
         code=shown.code,
         name=shown.name,
         sector=sector_name(shown),
-        part=", ".join(f"{letter}) {name}" for letter, name in missing),
+        part=f"{letter}) {name}",
         national=None if local else told,
         provincial=told if local else None,
         sources=(tonight.provincial_code if local else tonight.national_code,),
@@ -188,7 +191,7 @@ def _find_cl36(tonight: Tonight) -> Findings:
             continue
         if not (_has_number(before.decision) and _has_number(after.decision)):
             unknown.append((after.code, "nguồn không thể hiện số quyết định công bố nên không tính được"))
-        elif _same_decision(before.decision, after.decision):
+        elif not why_changed(tonight, before, after):
             found.append(_silent(tonight, before, after, differing))
     return Findings(tuple(found), tuple(unknown), presentation)
 
@@ -197,6 +200,19 @@ def _concerns_us(tonight: Tonight, after: Procedure) -> bool:
     if tonight.provincial and after.portal == tonight.provincial_code:
         return after.portal_id in tonight.ours_local_ids
     return after.portal_id not in tonight.foreign
+
+
+def why_changed(tonight: Tonight, before: Procedure, after: Procedure) -> str:
+    """What explains that a source tells a procedure otherwise: a decision on its page, or one of the catalogue."""
+    if not _same_decision(before.decision, after.decision):
+        return f"Trang nay ghi {decision_text(after.decision)}." if after.decision else ""
+    shown = after.decision.day if after.decision else None
+    newer = [
+        row
+        for row in tonight.decisions_on(after.code)
+        if row.signed and shown and shown < row.signed <= tonight.night and not row.abolished
+    ]
+    return f"Danh mục công bố có {row_text(newer[-1])}." if newer else ""
 
 
 def _has_number(decision: Decision | None) -> bool:
@@ -257,7 +273,9 @@ SILENT_CHANGES = Rule(
     kind=Kind.CHANGE,
     name="Thay đổi không rõ căn cứ",
     definition=(
-        "Nội dung của một thủ tục ở một nguồn đổi giữa hai lần đọc mà số và ngày quyết định công bố giữ nguyên. "
+        "Nội dung của một thủ tục ở một nguồn đổi so với lần đọc trước mà số và ngày quyết định công bố giữ nguyên, và "
+        "danh mục công bố không có quyết định mới hơn; còn mở cho tới khi có quyết định, có căn cứ hoặc nội dung trở "
+        "lại như cũ. "
         "Nguồn không thể hiện số quyết định thì không tính được, không phải là không có quyết định."
     ),
     severities=(SILENT_CHANGE,),

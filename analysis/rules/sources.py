@@ -1,18 +1,20 @@
-"""Could the source be read at all? CL34."""
+"""What a portal itself shows of its state: closed, moved, changed. CL34 (D51).
+
+That we could not read it is a problem of ours and never a line here.
+"""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from analysis.model import Discrepancy, Kind, Outcome, Role, Severity, Snapshot
+from analysis.model import Discrepancy, Gate, Kind, Outcome, ProblemKind, Role, Severity, Snapshot
 from analysis.night import Tonight
 from analysis.rules.rule import Findings, Grade, Rule
 
 NATIONAL_HOST = "dichvucong.gov.vn"
 
-UNREACHABLE = Grade(Severity.HIGH, "Không đọc được nguồn nên không biết người dân đang thấy gì")
 CLOSED = Grade(Severity.HIGH, "Nguồn không còn cho xem công khai thủ tục")
-PARTIAL = Grade(Severity.MEDIUM, "Chỉ đọc được một phần; phần đã đọc vẫn dùng được")
+CHANGED = Grade(Severity.HIGH, "Nguồn đổi cách trình bày đồng loạt: chưa biết nội dung đổi hay bộ đọc không còn đúng")
 MOVED_TO_NATIONAL = Grade(
     Severity.INFO, "Cổng tỉnh đã chuyển người dân sang Cổng Dịch vụ công quốc gia, kênh duy nhất theo quy định"
 )
@@ -22,9 +24,15 @@ _FRONT_STATES = {
     "redirected": "chuyển hướng sang nơi khác",
     "login": "đòi đăng nhập",
     "shell": "chỉ còn khung trang, không có nội dung",
-    "firewall": "tường lửa chặn",
-    "unknown": "không giống trang nào đã biết",
 }
+#: Answers by which a portal says of itself that it is not open to the public.
+_OWN_WORDS = {
+    ProblemKind.CLOSED_NOTICE: "đã đóng giao diện",
+    ProblemKind.REDIRECTED: "chuyển hướng sang nơi khác",
+    ProblemKind.LOGIN: "đòi đăng nhập",
+}
+#: Problems that say nothing about the portal's state.
+_BESIDE = frozenset({ProblemKind.NOT_FOUND, ProblemKind.LISTING, ProblemKind.BUDGET})
 
 
 def _find_cl34(tonight: Tonight) -> Findings:
@@ -33,11 +41,11 @@ def _find_cl34(tonight: Tonight) -> Findings:
 
 
 def _state(snapshot: Snapshot) -> Discrepancy | None:
-    grade = _grade(snapshot)
-    if grade is None:
+    seen = _seen(snapshot)
+    if seen is None:
         return None
-    text = _FRONT_STATES.get(snapshot.front_state, "")
-    told = f"{text}: {snapshot.reason}" if text and snapshot.reason else text or snapshot.reason
+    grade, text = seen
+    told = f"{text}: {snapshot.reason}" if snapshot.reason else text
     national = snapshot.role is Role.NATIONAL
     return Discrepancy(
         rule="CL34",
@@ -55,14 +63,18 @@ def _state(snapshot: Snapshot) -> Discrepancy | None:
     )
 
 
-def _grade(snapshot: Snapshot) -> Grade | None:
+def _seen(snapshot: Snapshot) -> tuple[Grade, str] | None:
+    """What the portal shows of its own state, where that is not simply open."""
     if snapshot.front_state == "redirected" and _is_national(snapshot.front_target):
-        return MOVED_TO_NATIONAL
-    if snapshot.outcome is Outcome.FAILED:
-        return UNREACHABLE
-    if snapshot.outcome is Outcome.CLOSED or snapshot.front_state in _FRONT_STATES:
-        return CLOSED
-    return PARTIAL if snapshot.outcome is Outcome.PARTIAL else None
+        return MOVED_TO_NATIONAL, _FRONT_STATES["redirected"]
+    if snapshot.front_state in _FRONT_STATES:
+        return CLOSED, _FRONT_STATES[snapshot.front_state]
+    if snapshot.role is not Role.FRONT and snapshot.outcome in (Outcome.FAILED, Outcome.CLOSED):
+        told = {p.kind for p in snapshot.problems} - _BESIDE
+        if len(told) == 1 and (kind := told.pop()) in _OWN_WORDS:
+            return CLOSED, _OWN_WORDS[kind]
+    held = [j.told for j in snapshot.judgements if j.held and j.gate is Gate.REDESIGN]
+    return (CHANGED, "; ".join(held)) if held else None
 
 
 def _is_national(target: str) -> bool:
@@ -73,12 +85,13 @@ def _is_national(target: str) -> bool:
 SOURCE_STATE = Rule(
     code="CL34",
     kind=Kind.SOURCE,
-    name="Nguồn không truy cập được / đã đóng / đổi cấu trúc",
+    name="Nguồn đã đóng / chuyển nơi khác / đổi cấu trúc",
     definition=(
-        "Mỗi nguồn một dòng khi lần đọc thất bại, dở dang, hoặc nguồn đã đóng, chuyển hướng, đòi đăng nhập, "
-        "chỉ còn khung trang. Không bao giờ suy ra thủ tục nào bị thiếu."
+        "Mỗi nguồn một dòng khi chính nguồn cho thấy nó đã đóng, chuyển hướng, đòi đăng nhập, chỉ còn khung trang, "
+        "hoặc đổi cách trình bày đồng loạt. Không đọc được là sự cố của bên giám sát, không phải chênh lệch. "
+        "Không bao giờ suy ra thủ tục nào bị thiếu."
     ),
-    severities=(UNREACHABLE, CLOSED, PARTIAL, MOVED_TO_NATIONAL),
+    severities=(CLOSED, CHANGED, MOVED_TO_NATIONAL),
     legal_basis="Điều 12 và Điều 13 Nghị định 224/2026/NĐ-CP",
     subject="một nguồn",
     needs=(),

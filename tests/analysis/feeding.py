@@ -22,6 +22,8 @@ from analysis.model import (
     LegalBasis,
     OnlineService,
     Outcome,
+    Problem,
+    ProblemKind,
     Procedure,
     ProcessingTime,
     Snapshot,
@@ -351,9 +353,10 @@ def _cl33(source: Source) -> Night:
 
 def _cl34(source: Source) -> Night:
     night = agreeing(_side(source))
+    moved = {"outcome": Outcome.FAILED, "problems": (Problem(ProblemKind.REDIRECTED, "Trang chuyển hướng."),)}
     if source is Source.NATIONAL:
-        return replace(night, national=replace(night.national or national_side(), outcome=Outcome.FAILED))
-    return replace(night, provincial=replace(night.provincial or local_side(), outcome=Outcome.FAILED))
+        return replace(night, national=replace(night.national or national_side(), **moved))
+    return replace(night, provincial=replace(night.provincial or local_side(), **moved))
 
 
 def _cl35(source: Source) -> Night:

@@ -1,4 +1,4 @@
-"""Where a discrepancy stands, night after night."""
+"""Where a discrepancy stands night after night, and whether the night looked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from analysis.confirmation import Past, stand
+from analysis.confirmation import Past, counted, stand
 from analysis.model import (
     Comparison,
     Discrepancy,
-    Excluded,
     Kind,
+    Look,
     Severity,
     Sighting,
     Status,
@@ -42,24 +42,28 @@ def night(*found: Discrepancy, **values: object) -> Comparison:
     return Comparison(ONE, found, **values)
 
 
-def kept(sightings: tuple[Sighting, ...]) -> dict[str, Past]:
-    return {
-        s.discrepancy.key: Past(s.discrepancy, s.status, s.first_seen, s.last_seen, s.nights_seen, s.basis)
-        for s in sightings
-    }
-
-
 def course(*nights: tuple[date, Comparison]) -> list[Sighting | None]:
     """Where the one line stands on each of the nights."""
-    stood, past = [], {}
+    stood, past = [], Past()
     for day, comparison in nights:
         sightings = stand(past, comparison, day)
         stood.append(sightings[0] if sightings else None)
-        past = kept(sightings)
+        past = Past(sightings)
     return stood
 
 
-UNKNOWN = (("CL01", "1.000001", "danh sách chưa đọc đủ"),)
+WHY = "Danh sách chưa đọc đủ."
+REFUSED = "Cổng từ chối."
+
+
+def unseen(*lines: Discrepancy) -> Comparison:
+    """A night that could not look at these lines."""
+    return night(unseen=tuple((d.key, WHY) for d in lines))
+
+
+def ended(line_: Discrepancy, status: Status, basis: str = "") -> Comparison:
+    """A night that looked, and on which the line ended otherwise than by being mended."""
+    return night(ended=((line_.key, status.value, basis),))
 
 
 @pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.HIGH])
@@ -83,58 +87,98 @@ def test_the_others_are_told_at_once(severity: Severity) -> None:
     ]
 
 
-@pytest.mark.parametrize("unknown", [UNKNOWN, (("CL01", "*", "nguồn đóng"),)])
-def test_an_unreadable_night_neither_closes_nor_counts(unknown: tuple[tuple[str, str, str], ...]) -> None:
-    found = line(Severity.MEDIUM)
-
-    assert course((ONE, night(found)), (TWO, night(undetermined=unknown)), (THREE, night(found))) == [
-        Sighting(found, Status.NEW, ONE, ONE, 1),
-        Sighting(found, Status.UNDETERMINED, ONE, ONE, 1),
-        Sighting(found, Status.OPEN, ONE, THREE, 2),
-    ]
-
-
-def test_a_line_whose_witness_is_absent_is_not_fixed() -> None:
-    """The catalogue of decisions was taken away: what rested on it is no longer known, not mended."""
-    found = line(Severity.MEDIUM, rule="CL30")
-
-    stood = course((ONE, night(found)), (TWO, night(waiting=("CL30",))), (THREE, night()))
-
-    assert [s and s.status for s in stood] == [Status.NEW, Status.UNDETERMINED, Status.FIXED]
-
-
-def test_waiting_goes_on_over_an_unreadable_night() -> None:
-    found = line()
-
-    assert course((ONE, night(found)), (TWO, night(undetermined=UNKNOWN)), (THREE, night(found))) == [
-        Sighting(found, Status.AWAITING, ONE, ONE, 1),
-        Sighting(found, Status.AWAITING, ONE, ONE, 1),
-        Sighting(found, Status.NEW, ONE, THREE, 2),
-    ]
+# --- a night that could not look -----------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "unknown", [(("CL09", "*", "x"),), (("CL01", "1.000002", "x"),)], ids=["other rule", "other code"]
+    ("severity", "first", "after"),
+    [
+        (Severity.CRITICAL, Status.AWAITING, Status.NEW),
+        (Severity.MEDIUM, Status.NEW, Status.OPEN),
+    ],
 )
-def test_what_is_unknown_elsewhere_keeps_nothing_open(unknown: tuple[tuple[str, str, str], ...]) -> None:
+def test_what_a_night_could_not_look_at_stands_as_it_stood(severity: Severity, first: Status, after: Status) -> None:
+    found = line(severity)
+
+    assert course((ONE, night(found)), (TWO, unseen(found)), (THREE, night(found))) == [
+        Sighting(found, first, ONE, ONE, 1),
+        Sighting(found, first, ONE, ONE, 1, "", Look.UNSEEN, WHY),
+        Sighting(found, after, ONE, THREE, 2),
+    ]
+
+
+def test_a_night_that_could_not_look_opens_nothing_that_was_accepted() -> None:
     found = line()
 
-    assert course((ONE, night(found)), (TWO, night(undetermined=unknown)))[1] == Sighting(
-        found, Status.FIXED, ONE, ONE, 1
+    assert course((ONE, covered(found)), (TWO, unseen(found)), (THREE, covered(found))) == [
+        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
+        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS, Look.UNSEEN, WHY),
+        Sighting(found, Status.ACCEPTED, ONE, THREE, 2, BASIS),
+    ]
+
+
+def test_a_night_that_was_not_compared_repeats_the_last_one_ends_included() -> None:
+    stays, mended = line(), line(Severity.LOW, code="1.000002")
+    first = stand(Past(), night(stays, mended), ONE)
+    second = stand(Past(first), night(stays), TWO)
+
+    third = stand(Past(second), Comparison(THREE, not_compared=REFUSED), THREE)
+    fourth = stand(Past(third), night(stays), FOUR)
+
+    assert third == (
+        Sighting(stays, Status.NEW, ONE, TWO, 2, "", Look.UNSEEN, REFUSED),
+        Sighting(mended, Status.FIXED, ONE, ONE, 1, "", Look.UNSEEN, REFUSED),
     )
+    assert counted(third) == counted(second)
+    assert fourth == (Sighting(stays, Status.OPEN, ONE, FOUR, 3),)
 
 
-def test_fixed_is_told_once_and_a_return_starts_anew() -> None:
-    found = line()
+def test_what_portals_show_of_themselves_moves_on_a_night_that_was_not_compared_and_is_not_counted() -> None:
+    closed = line(rule="CL34", kind=Kind.SOURCE, code="", sources=("tayninh",))
+
+    (told,) = stand(Past(), Comparison(ONE, (closed,), not_compared=REFUSED), ONE)
+    (reopened,) = stand(Past((told,)), Comparison(TWO, not_compared=REFUSED), TWO)
+
+    assert (told, set(counted([told]).values())) == (Sighting(closed, Status.AWAITING, ONE, ONE, 1), {0})
+    assert reopened.status is Status.UNCONFIRMED
+
+
+# --- ends ------------------------------------------------------------------------------
+
+
+def test_what_was_confirmed_and_is_gone_is_fixed_which_is_told_once_and_a_return_starts_anew() -> None:
+    found = line(Severity.MEDIUM)
 
     stood = course((ONE, night(found)), (TWO, night()), (THREE, night()), (FOUR, night(found)))
 
     assert stood == [
-        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.NEW, ONE, ONE, 1),
         Sighting(found, Status.FIXED, ONE, ONE, 1),
         None,
-        Sighting(found, Status.AWAITING, FOUR, FOUR, 1),
+        Sighting(found, Status.NEW, FOUR, FOUR, 1),
     ]
+
+
+def test_what_awaited_a_second_night_and_is_not_there_was_never_confirmed() -> None:
+    found = line()
+
+    assert course((ONE, night(found)), (TWO, night()), (THREE, night())) == [
+        Sighting(found, Status.AWAITING, ONE, ONE, 1),
+        Sighting(found, Status.UNCONFIRMED, ONE, ONE, 1),
+        None,
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.EXPLAINED, Status.EXCLUDED])
+@pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.LOW])
+def test_an_end_that_is_not_mended_is_told_by_its_name_with_what_it_rests_on(
+    status: Status, severity: Severity
+) -> None:
+    found = line(severity)
+
+    stood = course((ONE, night(found)), (TWO, ended(found, status, "Theo văn bản")), (THREE, night()))
+
+    assert stood[1:] == [Sighting(found, status, ONE, ONE, 1, "Theo văn bản"), None]
 
 
 def test_a_return_on_the_night_after_starts_anew_too() -> None:
@@ -143,6 +187,15 @@ def test_a_return_on_the_night_after_starts_anew_too() -> None:
     assert course((ONE, night(found)), (TWO, night()), (THREE, night(found)))[2] == Sighting(
         found, Status.AWAITING, THREE, THREE, 1
     )
+
+
+def test_a_change_that_nothing_explains_stays_open() -> None:
+    found = line(Severity.MEDIUM, rule="CL36", kind=Kind.CHANGE)
+
+    assert course((ONE, night(found)), (TWO, night(found)), (THREE, ended(found, Status.EXPLAINED, "QĐ 9")))[1:] == [
+        Sighting(found, Status.OPEN, ONE, TWO, 2),
+        Sighting(found, Status.EXPLAINED, ONE, TWO, 2, "QĐ 9"),
+    ]
 
 
 def test_the_same_night_twice_confirms_nothing() -> None:
@@ -155,41 +208,6 @@ def test_tonights_values_are_shown_with_the_old_history() -> None:
     before, now = line(provincial="thiếu 1/96 xã"), line(provincial="thiếu 2/96 xã")
 
     assert course((ONE, night(before)), (TWO, night(now)))[1] == Sighting(now, Status.NEW, ONE, TWO, 2)
-
-
-def test_an_exclusion_takes_a_missing_procedure_out_of_scope_instead_of_fixing_it() -> None:
-    found = line()
-    left_out = night(excluded=(Excluded("1.000001", "", "Theo văn bản", published=False),))
-
-    assert course((ONE, night(found)), (TWO, left_out), (THREE, left_out)) == [
-        Sighting(found, Status.AWAITING, ONE, ONE, 1),
-        Sighting(found, Status.EXCLUDED, ONE, ONE, 1),
-        None,
-    ]
-
-
-def test_a_change_is_told_on_its_night_alone() -> None:
-    found = line(Severity.MEDIUM, rule="CL36", kind=Kind.CHANGE)
-
-    assert course((ONE, night(found)), (TWO, night())) == [Sighting(found, Status.NEW, ONE, ONE, 1), None]
-
-
-def test_a_commune_that_gets_a_line_of_its_own_fixes_no_procedure() -> None:
-    of_procedure = line(part="xã", agencies=("H53.101",))
-    of_commune = line(code="", part="xã H53.101", agencies=("H53.101",))
-    matrix = {"communes": (("1.000001", ("H53.101",)),)}
-
-    sightings = stand(kept(stand({}, night(of_procedure), ONE)), night(of_commune, **matrix), TWO)
-
-    assert [(s.discrepancy.part, s.status) for s in sightings] == [("xã H53.101", Status.AWAITING)]
-
-
-def test_a_commune_that_loses_its_line_is_fixed_only_when_it_misses_nothing() -> None:
-    of_commune = line(code="", part="xã H53.101", agencies=("H53.101",))
-    past = kept(stand({}, night(of_commune), ONE))
-
-    assert stand(past, night(communes=(("1.000001", ("H53.101",)),)), TWO) == ()
-    assert [s.status for s in stand(past, night(communes=(("1.000001", ("H53.102",)),)), TWO)] == [Status.FIXED]
 
 
 # --- registered grounds -------------------------------------------------------------
@@ -240,16 +258,6 @@ def test_a_ground_that_is_registered_or_dropped_counts_on_the_same_night() -> No
     ]
 
 
-def test_an_unreadable_night_opens_nothing_that_was_accepted() -> None:
-    found = line()
-
-    assert course((ONE, covered(found)), (TWO, night(undetermined=UNKNOWN)), (THREE, covered(found))) == [
-        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
-        Sighting(found, Status.ACCEPTED, ONE, ONE, 1, BASIS),
-        Sighting(found, Status.ACCEPTED, ONE, THREE, 2, BASIS),
-    ]
-
-
 def test_an_accepted_line_that_is_gone_is_fixed_and_rests_on_nothing() -> None:
     found = line()
 
@@ -267,4 +275,4 @@ def test_a_ground_for_another_line_changes_nothing() -> None:
 def test_lines_come_in_the_order_of_their_keys() -> None:
     lines = [line(code=f"1.00000{n}") for n in (3, 1, 2)]
 
-    assert [s.discrepancy.code for s in stand({}, night(*lines), ONE)] == ["1.000001", "1.000002", "1.000003"]
+    assert [s.discrepancy.code for s in stand(Past(), night(*lines), ONE)] == ["1.000001", "1.000002", "1.000003"]

@@ -20,7 +20,7 @@ CELLS = [(code, source, feed) for code, feeds in FEEDS.items() for source, feed 
 def types(night: Night) -> set[str]:
     """The types that a night brings to light; differences of presentation are counted, not listed."""
     comparison: Comparison = compare(night)
-    counted = {"CL37"} if dict(comparison.counts)[PRESENTATION] else set()
+    counted = {"CL37"} if dict(comparison.counts).get(PRESENTATION) else set()
     return {d.rule for d in comparison.discrepancies} | counted
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from analysis.model import Comparison, Discrepancy, Kind, Severity, Sighting, Status
 from analysis.reading_change import (
     GONE,
@@ -12,10 +14,11 @@ from analysis.reading_change import (
     READING,
     RULES,
     FindingChange,
-    ReadingChange,
-    due_to_reading,
+    OwnChange,
     finding_changes,
+    in_doubt,
     labelled,
+    own_change,
 )
 
 NIGHT = date(2026, 11, 20)
@@ -34,38 +37,34 @@ def keys(*codes: str) -> tuple[str, ...]:
     return tuple(f"CL13|dvcqg|{c}|" for c in codes)
 
 
-def test_a_finding_that_the_night_before_would_have_had_too_is_due_to_the_reading() -> None:
-    change = due_to_reading([line("1")], night("1"), night("1", "2"), night("1", "2", "3"))
-
-    assert change == ReadingChange(opened=keys("2"))
+def test_a_finding_that_the_night_before_would_have_had_too_is_due_to_us() -> None:
+    assert own_change([line("1")], night("1", "2"), night("1", "2", "3")) == OwnChange(opened=keys("2"))
 
 
-def test_a_finding_that_the_new_reading_takes_from_the_night_before_was_mended_by_nobody() -> None:
-    change = due_to_reading([line("1"), line("2")], night("1", "2"), night("1"), night())
-
-    assert change == ReadingChange(closed=keys("2"))
+def test_a_finding_that_we_take_from_the_night_before_was_mended_by_nobody() -> None:
+    assert own_change([line("1"), line("2")], night("1"), night()) == OwnChange(closed=keys("2"))
 
 
-def test_what_the_portals_did_is_no_matter_of_reading() -> None:
+def test_what_the_portals_did_is_no_matter_of_ours() -> None:
     """1 is mended, 2 is new, 3 stays."""
-    assert not due_to_reading([line("1"), line("3")], night("1", "3"), night("1", "3"), night("2", "3"))
+    assert not own_change([line("1"), line("3")], night("1", "3"), night("2", "3"))
 
 
 def test_what_could_not_be_judged_again_is_not_said_to_be_taken_away() -> None:
     for unjudged in ("2", "*"):
-        assert not due_to_reading([line("2")], night("2"), night(unjudged=unjudged), night())
+        assert not own_change([line("2")], night(unjudged=unjudged), night())
 
 
 def test_what_was_told_before_is_not_new_and_what_was_never_told_is_not_gone() -> None:
-    assert not due_to_reading([line("2")], night(), night("2"), night("2"))
-    assert not due_to_reading([], night("2"), night(), night())
+    assert not own_change([line("2")], night("2"), night("2"))
+    assert not own_change([], night(), night())
 
 
-def test_events_of_one_night_are_left_out() -> None:
+def test_changes_of_a_source_are_left_out() -> None:
     event = Comparison(NIGHT, (line("1", Kind.CHANGE),))
 
-    assert not due_to_reading([line("1", Kind.CHANGE)], event, night(), night())
-    assert not due_to_reading([], night(), event, event)
+    assert not own_change([line("1", Kind.CHANGE)], night(), night())
+    assert not own_change([], event, event)
     assert finding_changes([line("1", Kind.CHANGE)], event, night()) == ()
 
 
@@ -81,19 +80,20 @@ def test_why_a_comparison_would_differ_is_told_by_comparing_both_readings_by_the
     )
 
 
-READERS = {"dvcqg": ("dvcqg/1", "dvcqg/2")}
+WHAT = "cách đọc (dvcqg: dvcqg/1 → dvcqg/2)"
 
 
-def standing(code: str, status: Status) -> Sighting:
-    return Sighting(line(code), status, NIGHT, NIGHT, 1)
+def standing(code: str, status: Status, basis: str = "") -> Sighting:
+    return Sighting(line(code), status, NIGHT, NIGHT, 1, basis)
 
 
-def test_what_the_reading_took_away_is_not_told_as_fixed() -> None:
-    sightings = (standing("1", Status.FIXED), standing("2", Status.FIXED), standing("3", Status.NEW))
+@pytest.mark.parametrize("status", [Status.FIXED, Status.UNCONFIRMED])
+def test_what_we_took_away_ends_by_its_own_name(status: Status) -> None:
+    sightings = (standing("1", status), standing("2", status), standing("3", Status.NEW))
 
-    comparison, left = labelled(ReadingChange(keys("3"), keys("2")), READERS, night("3"), sightings)
+    comparison, told = labelled(OwnChange(keys("3"), keys("2")), WHAT, night("3"), sightings)
 
-    assert left == (sightings[0], sightings[2])
+    assert told == (sightings[0], standing("2", Status.REREAD, f"Đã đổi {WHAT}."), sightings[2])
     assert comparison == replace(
         night("3"),
         warnings=(
@@ -103,18 +103,28 @@ def test_what_the_reading_took_away_is_not_told_as_fixed() -> None:
     )
 
 
-def test_a_new_reader_that_changes_nothing_is_told_too() -> None:
-    comparison, left = labelled(ReadingChange(), READERS, night(), ())
+def test_where_the_night_before_cannot_be_judged_again_nothing_that_is_gone_is_called_mended() -> None:
+    sightings = (standing("1", Status.FIXED), standing("2", Status.EXPLAINED, "QĐ 9"), standing("3", Status.OPEN))
 
-    assert left == ()
+    comparison, told = in_doubt("nội dung đã bỏ", WHAT, night("3"), sightings)
+
+    assert told == (standing("1", Status.REREAD, f"Đã đổi {WHAT}."), *sightings[1:])
     assert comparison.warnings == (
-        "Bộ đọc đã đổi (dvcqg: dvcqg/1 → dvcqg/2); đọc lại đêm trước thấy không có chênh lệch nào đổi do cách đọc.",
+        f"Đã đổi {WHAT} nhưng không đọc lại được đêm trước: nội dung đã bỏ; "
+        "chênh lệch mới hoặc hết đêm nay có thể chỉ do đó.",
     )
+
+
+def test_a_change_of_ours_that_moves_nothing_is_told_too() -> None:
+    comparison, told = labelled(OwnChange(), WHAT, night(), ())
+
+    assert told == ()
+    assert comparison.warnings == (f"Đã đổi {WHAT}; xét lại đêm trước thấy không có chênh lệch nào đổi vì thế.",)
 
 
 def test_of_many_the_first_are_named_and_the_others_counted() -> None:
     many = keys(*(f"{n:02}" for n in range(30)))
 
-    comparison, _ = labelled(ReadingChange(opened=many), READERS, night(), ())
+    comparison, _ = labelled(OwnChange(opened=many), WHAT, night(), ())
 
     assert comparison.warnings[0].endswith("CL13|dvcqg|11| và 18 mục nữa).")

@@ -14,6 +14,8 @@ from analysis.model import (
     DossierCase,
     Kind,
     Outcome,
+    Problem,
+    ProblemKind,
     Procedure,
     ProcessingTime,
     Severity,
@@ -56,23 +58,23 @@ def method(unit: str, amount: str = "1", text: str = "") -> SubmissionMethod:
 
 
 @pytest.mark.parametrize(
-    ("values", "part"),
+    ("values", "parts"),
     [
-        ({"steps": ()}, "b) trình tự thực hiện"),
-        ({"steps": (Step("", " \u00a0"),)}, "b) trình tự thực hiện"),
-        ({"methods": ()}, "c) cách thức thực hiện, đ) thời hạn giải quyết"),
-        ({"dossier": ()}, "d) thành phần hồ sơ"),
-        ({"dossier": (DossierCase("Trường hợp 1", ()),)}, "d) thành phần hồ sơ"),
-        ({"methods": (method("OTHER"),)}, "đ) thời hạn giải quyết"),
-        ({"methods": (method("OTHER"), method("", ""))}, "đ) thời hạn giải quyết"),
-        ({"methods": (method("DAY", ""),)}, "đ) thời hạn giải quyết"),
-        ({"subjects": ()}, "e) đối tượng thực hiện"),
-        ({"executing": ()}, "g) cơ quan thực hiện"),
-        ({"steps": (), "subjects": ()}, "b) trình tự thực hiện, e) đối tượng thực hiện"),
+        ({"steps": ()}, ("b) trình tự thực hiện",)),
+        ({"steps": (Step("", " \u00a0"),)}, ("b) trình tự thực hiện",)),
+        ({"methods": ()}, ("c) cách thức thực hiện", "đ) thời hạn giải quyết")),
+        ({"dossier": ()}, ("d) thành phần hồ sơ",)),
+        ({"dossier": (DossierCase("Trường hợp 1", ()),)}, ("d) thành phần hồ sơ",)),
+        ({"methods": (method("OTHER"),)}, ("đ) thời hạn giải quyết",)),
+        ({"methods": (method("OTHER"), method("", ""))}, ("đ) thời hạn giải quyết",)),
+        ({"methods": (method("DAY", ""),)}, ("đ) thời hạn giải quyết",)),
+        ({"subjects": ()}, ("e) đối tượng thực hiện",)),
+        ({"executing": ()}, ("g) cơ quan thực hiện",)),
+        ({"steps": (), "subjects": ()}, ("b) trình tự thực hiện", "e) đối tượng thực hiện")),
     ],
 )
-def test_an_empty_component_is_named(values: dict[str, object], part: str) -> None:
-    assert of_national(national(1, **values)) == [("CL28", "1.000001", part)]
+def test_each_empty_component_is_a_line_of_its_own(values: dict[str, object], parts: tuple[str, ...]) -> None:
+    assert of_national(national(1, **values)) == [("CL28", "1.000001", part) for part in parts]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +123,8 @@ def of_pages(count: int, **first: object) -> list[tuple[str, str | None]]:
 def test_what_nearly_all_pages_of_a_portal_show_is_missing_where_a_page_does_not_have_it() -> None:
     assert of_pages(20, subjects=None) == [("e) đối tượng thực hiện", "không có mục: đối tượng thực hiện")]
     assert of_pages(20, subjects=None, executing=()) == [
-        (
-            "e) đối tượng thực hiện, g) cơ quan thực hiện",
-            "trống: cơ quan thực hiện; không có mục: đối tượng thực hiện",
-        )
+        ("e) đối tượng thực hiện", "không có mục: đối tượng thực hiện"),
+        ("g) cơ quan thực hiện", "trống: cơ quan thực hiện"),
     ]
 
 
@@ -221,7 +221,7 @@ def test_a_source_that_was_read_is_nothing() -> None:
     assert told(state_of(front_side())) == []
 
 
-@pytest.mark.parametrize("state", ["closed", "redirected", "login", "shell", "firewall", "unknown"])
+@pytest.mark.parametrize("state", ["closed", "redirected", "login", "shell"])
 def test_a_front_page_that_is_not_open_is_one_line(state: str) -> None:
     closed = front_side(state, outcome=Outcome.CLOSED, reason="Không còn danh mục.")
 
@@ -258,29 +258,43 @@ def test_a_look_alike_of_the_national_portal_is_not_the_national_portal() -> Non
     assert only(state_of(closed)).severity is Severity.HIGH
 
 
-def test_a_failed_source_is_high_and_says_nothing_of_procedures() -> None:
-    failed = local_side(outcome=Outcome.FAILED, reason="Cổng từ chối.", listings=())
+@pytest.mark.parametrize("state", ["firewall", "unknown", ""])
+def test_a_front_page_that_could_not_be_read_is_a_problem_and_no_line(state: str) -> None:
+    assert told(state_of(front_side(state, outcome=Outcome.FAILED, reason="Không đọc được."))) == []
 
-    comparison = compare(replace(night_of((national(),), ()), provincial=failed))
+
+OURS = [k for k in ProblemKind if k not in (ProblemKind.CLOSED_NOTICE, ProblemKind.REDIRECTED, ProblemKind.LOGIN)]
+
+
+@pytest.mark.parametrize("kind", OURS)
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.PARTIAL])
+def test_what_we_could_not_read_is_never_a_line(kind: ProblemKind, outcome: Outcome) -> None:
+    failed = local_side(outcome=outcome, reason="Không đọc được.", problems=(Problem(kind, "Không đọc được."),))
+
+    assert told(compare(replace(night_of((national(),), ()), provincial=failed))) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (ProblemKind.CLOSED_NOTICE, "đã đóng giao diện: Cổng trả lời khác."),
+        (ProblemKind.REDIRECTED, "chuyển hướng sang nơi khác: Cổng trả lời khác."),
+        (ProblemKind.LOGIN, "đòi đăng nhập: Cổng trả lời khác."),
+    ],
+)
+def test_a_catalogue_that_says_of_itself_that_it_is_not_open_is_one_line(kind: ProblemKind, shown: str) -> None:
+    problems = (Problem(kind, "Cổng trả lời khác."),) * 2
+    moved = local_side(outcome=Outcome.FAILED, reason="Cổng trả lời khác.", listings=(), problems=problems)
+
+    comparison = compare(replace(night_of((national(),), ()), provincial=moved))
 
     found = only(comparison)
-    assert (found.rule, found.severity, found.provincial, found.sources) == (
-        "CL34",
-        Severity.HIGH,
-        "Cổng từ chối.",
-        (LOCAL,),
-    )
-    assert {rule for rule, code, _ in comparison.undetermined if code == "*"} >= {"CL01", "CL04", "CL09", "CL38"}
+    assert (found.rule, found.severity, found.provincial, found.sources) == ("CL34", Severity.HIGH, shown, (LOCAL,))
+    assert comparison.not_compared == "Không đọc được nơi tỉnh công khai (dvcqg_province): Cổng trả lời khác."
 
 
-def test_a_partly_read_source_is_medium() -> None:
-    p = national()
-    partial = national_side(p, outcome=Outcome.PARTIAL, reason="Còn 1 thủ tục chưa đọc được.", unread=("n09",))
+def test_a_source_that_also_refused_us_shows_nothing_of_its_own_state() -> None:
+    problems = (Problem(ProblemKind.REDIRECTED, "Chuyển."), Problem(ProblemKind.REFUSED, "Từ chối."))
+    refused = local_side(outcome=Outcome.FAILED, reason="Từ chối.", listings=(), problems=problems)
 
-    found = only(compare(replace(night_of((p,), (local(p, JUSTICE),)), national=partial)))
-
-    assert (found.rule, found.severity, found.national) == (
-        "CL34",
-        Severity.MEDIUM,
-        "Còn 1 thủ tục chưa đọc được.",
-    )
+    assert told(compare(replace(night_of((national(),), ()), provincial=refused))) == []

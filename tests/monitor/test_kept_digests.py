@@ -12,9 +12,8 @@ from analysis.model import Snapshot
 from analysis.night import Night
 from analysis.parts import Digests, digests
 from monitor import night as job
-from storage import versions
 from tests.analysis.makers import NIGHT, PAGES, ROWS, national, national_side, pages_side, record
-from tests.storage.making import PORTAL, new_run, store
+from tests.storage.making import PORTAL, keep_versions, new_run, store
 
 OURS = tuple(national(i) for i in range(1, 4))
 THEIRS = tuple(record(p) for p in (OURS[0], replace(OURS[1], conditions="Có hộ khẩu tại tỉnh"), OURS[2]))
@@ -26,7 +25,7 @@ def stored(engine: Engine, *sides: tuple[Snapshot, str]) -> tuple[Snapshot, ...]
     for i, (side, listing) in enumerate(sides):
         run = new_run(engine, i, replace(PORTAL, code=side.portal, role=side.role))
         kept.append(replace(side, run=run.id))
-        versions.store_versions(engine, kept[-1], "test/1", listing)
+        keep_versions(engine, kept[-1], listing, "test/1")
     return tuple(kept)
 
 

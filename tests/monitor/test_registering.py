@@ -368,7 +368,7 @@ def keep(desk: Desk, portal: str, role: Role, *procedures: Procedure) -> None:
     run = new_run(desk.engine, portal=Portal(portal, portal, portal, role, "https://portal.test"))
     side = national_side(*procedures) if role is Role.NATIONAL else local_side(*procedures)
     snapshot = replace(side, portal=portal, run=run.id, night=run.night)
-    versions.store_versions(desk.engine, snapshot, "test/1", "none")
+    versions.store_versions(desk.engine, snapshot, "test/1")
     close_run(desk.engine, snapshot, "finished")
 
 

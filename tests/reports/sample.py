@@ -16,8 +16,11 @@ from analysis.model import (
     Discrepancy,
     Excluded,
     Figures,
+    Gate,
+    Judgement,
     Kind,
     ListingState,
+    Look,
     Outcome,
     Problem,
     ProblemKind,
@@ -218,6 +221,13 @@ def ordinary() -> Report:
                 "tthc pairs accept 019d-23 'cấp lại thẻ mẫu cho luật sư'",
             ),
         ),
+        compared_night=NIGHT,
+        judgements=(
+            (
+                PROVINCE,
+                Judgement(Gate.SIZE, "applied", True, "Danh sách áp dụng <b>mẫu</b> chỉ còn 180 mục, lần trước 265."),
+            ),
+        ),
     )
 
 
@@ -259,12 +269,9 @@ def failed() -> Report:
         last_complete=NIGHT,
         listings=(),
     )
+    why = f"Không đọc được nơi tỉnh công khai ({province.portal}): {lost.reason}"
     lines = tuple(
-        replace(x, sighting=replace(x.sighting, status=Status.UNDETERMINED))
-        if x.sighting.status in {Status.NEW, Status.OPEN}
-        else x
-        for x in good.lines
-        if x.sighting.status is not Status.FIXED
+        x if x.is_of_source else replace(x, sighting=replace(x.sighting, look=Look.UNSEEN, why=why)) for x in good.lines
     )
     return replace(
         good,
@@ -274,7 +281,8 @@ def failed() -> Report:
         lines=lines,
         changes=(),
         trend=(*good.trend[1:], TrendPoint(night, None, complete=False)),
-        undetermined=(("CL01", "*", "Danh sách của Dịch vụ công tại Tây Ninh chưa đọc được."),),
+        undetermined=(("*", "*", why),),
+        not_compared=why,
     )
 
 
@@ -428,7 +436,7 @@ def _lines() -> tuple[Line, ...]:
                 national="Cấp giấy mẫu cho luật sư",
                 provincial="Cấp giấy \u202euãm\u202c cho luật\u200b sư <b onclick=alert(1)>",
             ),
-            Status.UNDETERMINED,
+            Status.OPEN,
             9,
             rule_name="Sai hoặc khác tên",
             office="",
@@ -556,6 +564,38 @@ def _lines() -> tuple[Line, ...]:
             Status.EXCLUDED,
             5,
             rule_name="Ngoài phạm vi mà vẫn công khai",
+        ),
+        line(
+            discrepancy(code="1.990081", name="Thủ tục mẫu chỉ sai một đêm", severity=Severity.HIGH),
+            Status.UNCONFIRMED,
+            1,
+        ),
+        line(
+            discrepancy(
+                rule="CL36", kind=Kind.CHANGE, code="1.990082", name="Thủ tục mẫu đã sửa", severity=Severity.MEDIUM
+            ),
+            Status.EXPLAINED,
+            4,
+            rule_name="Thay đổi không rõ căn cứ",
+            basis="Trang nay ghi 500/QĐ-BTP <b>ngày</b> 20/11/2026.",
+        ),
+        line(
+            discrepancy(
+                rule="CL34",
+                kind=Kind.SOURCE,
+                severity_reason="Nguồn không còn cho xem công khai thủ tục",
+                code="",
+                name="dvc-tayninh",
+                sector="",
+                part="",
+                national=None,
+                provincial="đã đóng giao diện: Trang chủ thông báo đã đóng <i>giao diện</i>.",
+                sources=("dvc-tayninh",),
+            ),
+            Status.OPEN,
+            9,
+            rule_name="Nguồn đã đóng / chuyển nơi khác / đổi cấu trúc",
+            office="",
         ),
     )
 

@@ -48,11 +48,18 @@ def test_csv_writes_out_what_it_cannot_carry() -> None:
     assert row["Tên TTHC"] == "a⟦U+0000⟧b⟦U+D800⟧c"
 
 
-def test_csv_tells_the_ground_of_an_accepted_line_at_the_end() -> None:
-    assert csv_.HEADER[-1] == "Hợp lệ theo căn cứ"
+def test_csv_tells_what_a_standing_rests_on() -> None:
+    assert csv_.HEADER[-3:] == ("Căn cứ của tình trạng", "Đêm nay", "Vì sao không nhìn được")
     assert [
-        row["Hợp lệ theo căn cứ"] for row in rows(sample.paired()) if row["Tình trạng"] == "hợp lệ theo căn cứ"
+        row["Căn cứ của tình trạng"] for row in rows(sample.paired()) if row["Tình trạng"] == "hợp lệ theo căn cứ"
     ] == [pair_lines.GROUND]
+
+
+def test_csv_tells_whether_the_night_could_look_and_why_not() -> None:
+    lines = [row for row in rows(sample.failed()) if row["Quy tắc"] != "CL34"]
+    told = {(row["Đêm nay"], row["Vì sao không nhìn được"]) for row in lines}
+
+    assert told == {("không nhìn được", sample.failed().not_compared)}
 
 
 def test_an_object_of_a_discrepancy_has_exactly_these_keys_and_null_for_an_absent_side() -> None:
@@ -72,6 +79,8 @@ def test_an_object_of_a_discrepancy_has_exactly_these_keys_and_null_for_an_absen
         "expected": None,
         "sources": ["dvcqg", "dvctn"],
         "status": "đang mở",
+        "look": "đã nhìn",
+        "why_unseen": None,
         "first_seen": "2026-11-17",
         "last_seen": "2026-11-22",
         "key": "CL13|dvcqg+dvctn|1.990013|",

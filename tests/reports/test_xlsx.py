@@ -83,7 +83,7 @@ def test_the_matrix_of_communes_marks_who_lacks_what() -> None:
 
 def test_a_night_that_was_not_read_is_told_on_every_sheet() -> None:
     for sheet in opened(sample.failed()).worksheets:
-        assert "Đêm 23/11/2026 không đọc được đầy đủ" in sheet["A2"].value
+        assert "Đêm 23/11/2026 không đối chiếu được" in sheet["A2"].value
 
 
 @pytest.mark.parametrize("text", [*sample.FORMULAS, *sample.XSS])

@@ -10,9 +10,9 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import Engine
 
-from analysis.model import Portal, Problem, ProblemKind, Role
+from analysis.model import Outcome, Portal, Problem, ProblemKind, Role, Snapshot
 from crawler.asks import Ask, Fetched
-from storage import database, runs
+from storage import database, runs, versions
 from storage.database import open_store
 from storage.engine import connect
 from storage.ledger import DatabaseLedger
@@ -45,6 +45,15 @@ def new_run(engine: Engine, nights_later: int = 0, portal: Portal = PORTAL, sett
     at = AT + timedelta(days=nights_later)
     run, _ = runs.start_run(engine, portal, NIGHT + timedelta(days=nights_later), at, settings, "test", None)
     return run
+
+
+def keep_versions(engine: Engine, snapshot: Snapshot, listing: str = "formalities", reader: str = "dvcqg/1") -> int:
+    """Keep the versions of a snapshot whose list has named every record before."""
+    state = snapshot.listing(listing)
+    gone: set[str] = set()
+    if state is not None and state.complete and snapshot.outcome is not Outcome.FAILED:
+        gone = versions.catalogue(engine, snapshot.portal, snapshot.run).keys() - set(state.ids)
+    return versions.store_versions(engine, snapshot, reader, gone - {p.portal_id for p in snapshot.procedures})
 
 
 def detail(topic: str, body: bytes = b"{}", *, problem: Problem | None = None, **values: object) -> Fetched:

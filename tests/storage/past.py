@@ -14,7 +14,7 @@ from analysis.model import ListingState, Outcome, Procedure, Role, Snapshot
 from storage import comparisons, runs, versions
 from storage import tables as t
 from storage.engine import connect
-from tests.storage.making import PORTAL
+from tests.storage.making import PORTAL, keep_versions
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST = date(2026, 11, 20)
@@ -87,7 +87,7 @@ class Log:
             after = {p.portal_id: p for p in shown}
             kept = before if whole else {i: p for i, p in before.items() if i in after}
             comparisons.store_changes(self.engine, run.id, changes(kept, after, after_night=day(number)))
-        versions.store_versions(self.engine, snapshot, "dvcqg/1", LIST)
+        keep_versions(self.engine, snapshot, LIST)
         runs.close_run(self.engine, snapshot, "finished")
         self.runs.append(run.id)
         return run.id

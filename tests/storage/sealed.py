@@ -28,10 +28,10 @@ from analysis.model import (
     Status,
 )
 from crawler.asks import Fetched
-from storage import comparisons, register, runs, versions
+from storage import comparisons, register, runs
 from storage.witnesses import Signed, Stamped, add_stamp, unstamped_head
 from tests.analysis.makers import national
-from tests.storage.making import AT, NIGHT, PORTAL, detail, ledger, page, store
+from tests.storage.making import AT, NIGHT, PORTAL, detail, keep_versions, ledger, page, store
 
 PROVINCE = Portal("dvcqg-tayninh", "Tây Ninh", "dvcqg_province", Role.PROVINCIAL, "https://portal.test")
 PROBLEM = Problem(ProblemKind.TIMEOUT, "Quá thời gian chờ.", "/detail|9")
@@ -93,7 +93,7 @@ def closed(engine: Engine, run: runs.CrawlRun, night: int, procedures: int, at: 
     snapshot = snapshot_of(run, night, procedures, at)
     change = Change(run.portal, "n01", "1.000001", "Cấp thẻ", "sửa", (("name", "cũ", f"mới {night}"),))
     comparisons.store_changes(engine, run.id, [change])
-    versions.store_versions(engine, snapshot, "dvcqg/1", "formalities")
+    keep_versions(engine, snapshot)
     runs.close_run(engine, snapshot, "finished")
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from analysis.model import Change, Comparison, Discrepancy, Kind, Severity, Sighting, Status
+from analysis.model import Change, Comparison, Discrepancy, Kind, Look, Severity, Sighting, Status
 from storage import comparisons
 from storage.comparisons import StoredComparison, store_comparison
 from tests.analysis.makers import compared, local, national
@@ -115,7 +115,8 @@ def test_the_trend_counts_what_stands_open_in_the_last_comparison_of_each_night(
     kept(engine, 0, seen(found()), seen(found("1.000002"), Status.AWAITING))
     kept(engine, 1)
     kept(engine, 1, seen(found(), Status.OPEN), seen(found("1.000002"), Status.FIXED), complete=False)
-    kept(engine, 2, seen(found(), Status.UNDETERMINED), seen(found("1.000003")))
+    closed = replace(found(""), rule="CL34", kind=Kind.SOURCE)
+    kept(engine, 2, seen(found(), Status.OPEN, Look.UNSEEN), seen(found("1.000003")), seen(closed))
 
     assert comparisons.trend(engine, day(2), 30) == [(day(0), 1, True), (day(1), 1, False), (day(2), 2, True)]
     assert comparisons.trend(engine, day(2), 1) == [(day(2), 2, True)]

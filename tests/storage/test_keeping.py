@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, update
 
 from analysis.model import ListingState, Outcome, Problem, ProblemKind, Role, Snapshot
 from crawler.asks import Fetched
-from storage import runs, versions
+from storage import runs
 from storage import tables as t
 from storage.archive import RunArchive, find_evidence
 from storage.coding import DROPPED
@@ -21,7 +21,7 @@ from storage.keeping import LISTS, SUPERSEDED, Plan, Rules, carry_out, plan, run
 from storage.verdict import Fault
 from storage.verification import verify
 from tests.analysis.makers import national
-from tests.storage.making import AT, NIGHT, PROBLEM, detail, ledger, new_run, page, store
+from tests.storage.making import AT, NIGHT, PROBLEM, detail, keep_versions, ledger, new_run, page, store
 from tests.storage.making import fetched as answer
 
 #: The record's name changes on these nights; its page's bytes are others on every night.
@@ -50,7 +50,7 @@ def visit(engine: Engine, night: int, answers: Iterable[Fetched], name: str, *, 
         at = run.started_at + timedelta(minutes=5)
         told = Snapshot("dvcqg", Role.NATIONAL, run.night, run.id, Outcome.COMPLETE, "", run.started_at, at)
         snapshot = replace(told, procedures=(procedure,), listings=(listing,))
-        versions.store_versions(engine, snapshot, "dvcqg/1", "formalities")
+        keep_versions(engine, snapshot)
         runs.close_run(engine, snapshot, "finished")
     return run
 

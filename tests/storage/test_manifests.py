@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, select
 
-from storage import comparisons, manifests, register, runs, versions
+from storage import comparisons, manifests, register, runs
 from storage import tables as t
 from storage.database import open_store, upgrade
 from storage.ledger import RunClosed
 from storage.manifests import Entry, entries
 from storage.sealed_rows import KINDS
 from storage.verification import verify
-from tests.storage.making import AT, NIGHT, PORTAL, count, detail, new_run, old_store, sql, store, url
+from tests.storage.making import AT, NIGHT, PORTAL, count, detail, keep_versions, new_run, old_store, sql, store, url
 from tests.storage.sealed import answers, closed, compared, crawl, play, sealed_store, snapshot_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -338,7 +338,7 @@ def test_an_unchanged_night_adds_few_bytes_of_chain(tmp_path: Path) -> None:
     for night in range(2):
         run = new_run(engine, night)
         crawl(engine, run.id, [detail(str(n)) for n in range(500)])
-        versions.store_versions(engine, snapshot_of(run, 0, 3, AT), "dvcqg/1", "formalities")
+        keep_versions(engine, snapshot_of(run, 0, 3, AT))
         runs.close_run(engine, snapshot_of(run, 0, 3, AT), "finished")
         compared(engine, 0, {"dvcqg": run.id}, AT)
 

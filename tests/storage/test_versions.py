@@ -19,7 +19,7 @@ from analysis.parts import digests
 from storage import versions
 from storage.versions import ProcedureVersion
 from tests.analysis.makers import listing, national, national_side
-from tests.storage.making import NIGHT, count, new_run, sql, store
+from tests.storage.making import NIGHT, count, keep_versions, new_run, sql, store
 
 LIST = "formalities"
 A, B = national(1), national(2)
@@ -42,7 +42,7 @@ class Nights:
         run = new_run(self.engine, len(self.runs))
         self.runs.append(run.id)
         snapshot: Snapshot = replace(national_side(*procedures), run=run.id, night=run.night, **values)
-        return versions.store_versions(self.engine, snapshot, "dvcqg/1", LIST)
+        return keep_versions(self.engine, snapshot, LIST)
 
     def history(self, procedure: Procedure) -> list[ProcedureVersion]:
         return versions.history_of(self.engine, [(procedure.portal, procedure.portal_id)])
@@ -115,7 +115,7 @@ def test_a_night_that_was_stored_before_it_was_interrupted_is_not_stored_twice(n
     run = nights.runs[-1]
     snapshot = replace(national_side(A, B), run=run)
 
-    assert versions.store_versions(nights.engine, snapshot, "dvcqg/1", LIST) == 0
+    assert keep_versions(nights.engine, snapshot, LIST) == 0
     assert count(tmp_path, "version") == 1
 
 

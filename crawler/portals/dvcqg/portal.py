@@ -15,7 +15,7 @@ from analysis.model import ListingState, Portal, Problem, ProblemKind, Procedure
 from analysis.texts import canonical_name
 from crawler.asks import Ask, ListPlan, Plan, Taken, payload
 from crawler.portals.dvcqg.pages import FormalityListPage, FormalityPage
-from crawler.reading import Archive, Visit, held, outcome_of, read_list, read_robots
+from crawler.reading import Archive, Visit, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 LIST = "/api/v1/submitting/formality/list-all-public-formality-by-citizen"
@@ -79,9 +79,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
     listed = read_list(formalities(chosen), archive)
     robots, notes = read_robots(archive, visit.robots_before)
     problems = [*robots, *listed.problems]
-    state = _filter_checked(
-        held(listed.state, visit), [p.page.body for p, _ in listed.pages if p.page], archive, chosen
-    )
+    state = _filter_checked(listed.state, [p.page.body for p, _ in listed.pages if p.page], archive, chosen)
     promised = {
         item.id: Procedure(portal.code, item.id, item.code, item.name)
         for capture, _ in listed.pages

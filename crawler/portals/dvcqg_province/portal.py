@@ -32,7 +32,7 @@ from crawler.portals.dvcqg_province.pages import (
     ServiceListPage,
     ServiceRow,
 )
-from crawler.reading import Archive, ListRead, Visit, held, outcome_of, read_list, read_robots
+from crawler.reading import Archive, ListRead, Visit, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 AGENCIES = "/api/v1/configuring/citizen/department/list-with-location"
@@ -209,9 +209,8 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
             page = AppliedListPage(capture.page.body)
             unknown.update(page.unknown_keys)
             _gather_applied(page.items, own, gathered)
-    found_again = _gather_again(archive, own, gathered, problems)
+    found_again, nowhere = _gather_again(archive, own, gathered, problems)
 
-    listings = [held(x, visit) for x in listings]
     outcome, reason = outcome_of(listings, problems, 0, visit.finish)
     return Snapshot(
         portal.code,
@@ -225,6 +224,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
         procedures=tuple(_procedure(portal.code, i, gathered[i]) for i in sorted(gathered)),
         listings=tuple(listings),
         agencies=directory,
+        gone=nowhere,
         problems=tuple(problems),
         notes=(*notes, *found_again, *_strange(unknown)),
         requests=visit.requests,
@@ -302,8 +302,11 @@ def _gather_applied(items: Iterable[AppliedFormality], own: set[str], gathered: 
 
 def _gather_again(
     archive: Archive, own: set[str], gathered: dict[str, _Publication], problems: list[Problem]
-) -> tuple[str, ...]:
-    """Fold in what was asked again by code; presence found this way wins over a list that lacked it (D16)."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fold in what was asked again by code; presence found this way wins over a list that lacked it (D16).
+
+    Returns what is worth a note, and the codes to which every answer was that nobody here shows them.
+    """
     notes: list[str] = []
     answered: dict[str, set[bytes]] = defaultdict(set)  # code -> the questions that were answered well
     failed: dict[str, Problem] = {}
@@ -324,11 +327,14 @@ def _gather_again(
                 f"Hỏi lại theo mã thì thấy {capture.topic} đã công khai, tuy danh sách không có: "
                 "danh sách của cổng không ổn định."
             )
+    nowhere = []
     for code, answers in answered.items():
         if len(answers) < 1 + len(TARGETS):
             problems.append(failed.get(code, _EMPTY))
             _withdraw(code, gathered)
-    return tuple(dict.fromkeys(notes))
+        elif not any(canonical(p.code) == canonical(code) and (p.services or p.applied_at) for p in gathered.values()):
+            nowhere.append(code)
+    return tuple(dict.fromkeys(notes)), tuple(sorted(nowhere))
 
 
 _EMPTY = Problem(ProblemKind.UNREADABLE, "Hỏi lại theo mã nhưng không có câu trả lời.")

@@ -29,7 +29,7 @@ from analysis.publication_pages import PROCEDURES
 from analysis.sectors import is_justice
 from crawler.asks import MULTIPART, Ask, ListPlan, Plan, Taken, multipart, payload
 from crawler.portals.tayninh_dvc.pages import API, GROUPS, AgencyPage, FieldPage, FormPage, ProcedurePage, Row, Unit
-from crawler.reading import Archive, ListRead, Visit, held, outcome_of, read_list, read_robots
+from crawler.reading import Archive, ListRead, Visit, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 BASE_URL = "https://dichvucong.tayninh.gov.vn"
@@ -165,7 +165,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
     forms = _forms(archive, problems)
     shown = {i: _with_forms(p, forms[i]) if i in forms else p for i, p in records.items()}
     unread = tuple(i for i, p in sorted(shown.items()) if is_justice(p.sector) and p.forms is None and "@" not in i)
-    state = held(_whole(directory.state, parts, tuple(sorted(shown))), visit)
+    state = _whole(directory.state, parts, tuple(sorted(shown)))
     outcome, reason = outcome_of((state,), problems, len(unread), visit.finish)
     return Snapshot(
         portal.code,

@@ -19,7 +19,7 @@ from analysis.publication_pages import PROCEDURES
 from analysis.sectors import is_justice
 from crawler.asks import Ask, ListPlan, Plan, Taken, payload
 from crawler.portals.tayninh_smart.pages import DetailPage, Row, SearchPage, level_at_unit
-from crawler.reading import Archive, ListRead, Visit, held, outcome_of, read_list, read_robots
+from crawler.reading import Archive, ListRead, Visit, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 BASE_URL = "https://smart-api.tayninh.gov.vn"
@@ -107,7 +107,7 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
     chosen = OPTIONS | dict(options)
     units = units_of(chosen)
     listed = read_list(procedures(chosen), archive)
-    state: ListingState = held(listed.state, visit)
+    state: ListingState = listed.state
     robots, notes = read_robots(archive, visit.robots_before)
     problems = [*robots, *listed.problems]
     rows, strange = _rows(listed)

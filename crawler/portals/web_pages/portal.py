@@ -21,7 +21,7 @@ from crawler.asks import Ask, ListPlan, Plan, Taken
 from crawler.portals.web_pages.addresses import local, names, with_values, without
 from crawler.portals.web_pages.pages import DetailPage, Listed, ListPage, Site
 from crawler.portals.web_pages.profiles import with_profile
-from crawler.reading import Archive, Visit, held, outcome_of, read_list, read_robots
+from crawler.reading import Archive, Visit, outcome_of, read_list, read_robots
 from crawler.unreadable import Unreadable
 
 BASE_URL = "https://dichvucong.tayninh.gov.vn"
@@ -292,7 +292,6 @@ def read(portal: Portal, visit: Visit, archive: Archive, options: Mapping[str, s
     robots, notes = read_robots(archive, visit.robots_before)
     problems = [*robots, *(problem for one in listed for problem in one.problems)]
     state, blank = _without_blank(_joined([one.state for one in listed]))
-    state = held(state, visit)
     promised = {
         i: _of_list(portal.code, i, item)
         for one in listed
