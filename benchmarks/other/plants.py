@@ -321,11 +321,8 @@ def _other_count(rng: Random, sheet: Sheet, site: Site) -> Sheet | None:
 
 @_plant("CL20", "khác số bộ")
 def _other_sets(rng: Random, sheet: Sheet, site: Site) -> Sheet | None:
-    return replace(sheet, sets=sheet.sets + rng.choice((1, 2))) if f"{sheet.sets:02d} bộ hồ sơ" in _all(sheet) else None
-
-
-def _all(sheet: Sheet) -> str:
-    return "\n".join(sheet.steps)
+    told = f"lập {sheet.sets:02d} bộ hồ sơ và nộp" in "\n".join(sheet.steps)
+    return replace(sheet, sets=sheet.sets + rng.choice((1, 2))) if told else None
 
 
 @_plant("CL20", "tên giấy tờ gõ sai")

@@ -36,11 +36,12 @@ def in_words(n: int) -> str:
 
 
 def money_in_words(amount: int) -> str:
-    """A round sum as it is spoken."""
+    """A sum of whole hundreds as it is spoken."""
     millions, rest = divmod(amount, 1_000_000)
+    thousands, ones = divmod(rest, 1_000)
     told = [f"{in_words(millions)} triệu"] if millions else []
-    if rest >= 1000:
-        told.append(f"{in_words(rest // 1000)} nghìn")
+    told += [f"{in_words(thousands)} nghìn"] if thousands else []
+    told += [in_words(ones)] if ones else []
     return " ".join([*told, "đồng"])
 
 

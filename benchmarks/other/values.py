@@ -245,7 +245,8 @@ def papers(rng: Random, habit: Habit, sheet: Sheet) -> str:
     """Thành phần hồ sơ."""
     if habit.papers in ("table", "merged"):
         return _paper_table(rng, habit, sheet)
-    return "".join(_paper_list(rng, habit, group) for group in sheet.groups)
+    mark = rng.choice(("ul", "ol") if habit.papers == "list" else ("- ", "{}. ", "{}) ", "• "))
+    return "".join(_paper_list(rng, habit, group, mark) for group in sheet.groups)
 
 
 def _paper_table(rng: Random, habit: Habit, sheet: Sheet) -> str:
@@ -279,22 +280,21 @@ def _link(paper: Paper) -> str:
     return f'<a href="/tai-mau?ten={escape(paper.form, quote=True)}" title="Tải về">{escape(paper.form)}</a>'
 
 
-def _paper_list(rng: Random, habit: Habit, group: Group) -> str:
-    """One item a paper; the numbers stand behind the name."""
+def _paper_list(rng: Random, habit: Habit, group: Group, mark: str) -> str:
+    """One item a paper; the numbers stand behind the name, and a paper without numbers ends with a sign."""
     told = []
     for paper in rng.sample(group.papers, len(group.papers)):
         text = said(rng, paper.name).rstrip(" ;.")
-        if habit.shows_counts and (paper.originals or paper.copies):
+        is_counted = habit.shows_counts and paper.originals + paper.copies > 0
+        if is_counted:
             text += " (" + _counted(rng, paper) + ")"
-        tail = rng.choice((";", ".", "")) if not text.endswith((":", "?")) else ""
+        ends = (";", ".", "") if is_counted or not habit.shows_counts else (";", ".")
+        tail = rng.choice(ends) if not text.endswith((":", "?")) else ""
         told.append(escape(text + tail) + (" " + _link(paper) if paper.form and habit.shows_forms else ""))
     head = f"<p><b>{escape(group.name.rstrip(' :'))}:</b></p>" if group.name else ""
     if habit.papers == "list":
-        tag = rng.choice(("ul", "ol"))
-        return f"{head}<{tag}>{''.join(f'<li>{one}</li>' for one in told)}</{tag}>"
-    mark = rng.choice(("- ", "{}. ", "{}) ", "• "))
-    marked = [mark.format(i) + one for i, one in enumerate(told, 1)]
-    return head + "".join(f"<p>{one}</p>" for one in marked)
+        return f"{head}<{mark}>{''.join(f'<li>{one}</li>' for one in told)}</{mark}>"
+    return head + "".join(f"<p>{mark.format(i)}{one}</p>" for i, one in enumerate(told, 1))
 
 
 def _counted(rng: Random, paper: Paper) -> str:

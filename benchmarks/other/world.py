@@ -153,7 +153,8 @@ class Maker:
             world.pages[path] = _page(rng, world, habit, other)
         elif how == "cắt giữa chừng":
             whole = _page(rng, world, habit, local)
-            middle = whole.index(b"<main") + (len(whole) - whole.index(b"<main")) // 3
+            start = whole.index(b"<main")
+            middle = whole.index(b">", start + (len(whole) - start) // 3) + 1
             world.pages[path] = whole[:middle] + b"<!-- " + whole[middle:].replace(b"-->", b"")
 
     def _show(self, world: World, habit: Habit, local: Sheet, code: str, entries: list[Entry]) -> None:
