@@ -295,7 +295,8 @@ def _local(rng: Random, sheet: Sheet) -> Sheet:
     absent = {part for part in ("partners", "sets", "authority") if rng.random() < 0.1}
     if any("bộ hồ sơ" in line for line in sheet.steps):
         absent.discard("sets")
-    return replace(sheet, ruling=ruling, absent=frozenset(absent))
+    nameless_first = tuple(sorted(sheet.groups, key=lambda group: bool(group.name)))  # else they would seem another's
+    return replace(sheet, ruling=ruling, groups=nameless_first, absent=frozenset(absent))
 
 
 def told_code(code: str) -> str:
