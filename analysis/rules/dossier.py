@@ -122,12 +122,17 @@ def _lengthened(
     begun: Sequence[DossierDocument], whole: Sequence[DossierDocument]
 ) -> list[tuple[DossierDocument, DossierDocument]]:
     """Names that are the beginning of exactly one name of the other side, too much longer to count as near."""
-    starts = [(a, b) for a in begun for b in whole if paper_key(b.name).startswith(f"{paper_key(a.name)} ")]
+    starts = [(a, b) for a in begun for b in whole if _goes_on(paper_key(a.name), paper_key(b.name))]
     return [
         (a, b)
         for a, b in starts
         if " " in paper_key(a.name) and sum(x is a for x, _ in starts) == sum(y is b for _, y in starts) == 1
     ]
+
+
+def _goes_on(begun: str, whole: str) -> bool:
+    """Whether a name goes on where another ends: behind a blank, a comma, a bracket."""
+    return whole.startswith(begun) and re.match(r"[\s,;:(\[/-]", whole[len(begun) :]) is not None
 
 
 def _told_elsewhere(found: _Papers, national: Counter[str], local: Counter[str]) -> _Papers:

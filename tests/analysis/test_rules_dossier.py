@@ -32,6 +32,8 @@ def found(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[str]:
         (("Tờ khai", "Hộ chiếu còn hạn"), ("Tờ khai",), ["CL20"]),
         (("Đơn khiếu nại",), ("Đơn khiếu nại có chứng thực của Ủy ban nhân dân cấp xã",), ["CL19"]),
         (("Đơn khiếu nại có chứng thực của Ủy ban nhân dân cấp xã",), ("Đơn khiếu nại",), ["CL20"]),
+        (("Đơn khiếu nại, có chứng thực của Ủy ban nhân dân cấp xã",), ("Đơn khiếu nại",), ["CL20"]),
+        (("Đơn khiếu nại",), ("Đơn khiếu nại (đã được chứng thực tại Ủy ban nhân dân cấp xã)",), ["CL19"]),
         (("Đơn khiếu nại",), ("Đơn khiếu nại lần đầu gửi Sở", "Đơn khiếu nại lần hai gửi Bộ"), ["CL19", "CL20"]),
     ],
 )
