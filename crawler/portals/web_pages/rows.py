@@ -18,7 +18,7 @@ from crawler.portals.web_pages.rows_of_elements import HEADINGS, INLINE, PAIR, o
 from crawler.portals.web_pages.rows_of_tables import of_dl, of_table
 from crawler.portals.web_pages.search import Row, Search, elements_of, short_text
 from crawler.portals.web_pages.site import Site
-from crawler.portals.web_pages.text import UNSEEN, holds
+from crawler.portals.web_pages.text import UNSEEN, holds, lines_of
 
 _NO_LABELS = UNSEEN | {"nav", "header", "footer", "aside", "select", "button", "option", "textarea"}
 
@@ -30,8 +30,8 @@ def find_rows(soup: BeautifulSoup, site: Site) -> list[Row]:
         if site.row:
             _configured(search, part)
         else:
-            _walk(search, part)
             _tabs(search, part)
+            _walk(search, part)
             if not {"code", "name"} <= {row.field for row in search.rows}:
                 _running_labels(search, part)
             _left_over(search, part)
@@ -105,17 +105,28 @@ def _unclaimed(search: Search, part: Tag) -> Iterator[Tag]:
 
 
 def _tabs(search: Search, part: Tag) -> None:
-    """Labels on links to another place of the page, whose value is that place."""
+    """Labels on links to another place of the page, whose value is that place.
+
+    They come before all others: bold words inside that place may be worded like labels of the page.
+    """
+    tried: set[tuple[str, str]] = set()
     for link in _unclaimed(search, part):
         target = str(link.get("href") or link.get("data-target") or link.get("data-bs-target") or "")
         words = short_text(link) if link.name in ("a", "button", "li") and target[:1] == "#" and target[1:] else ""
         field = search.meaning(words) if words else None
-        if field is None or any(row.field == field for row in search.rows):
+        if field is None or (field, target) in tried or any(row.field == field for row in search.rows):
             continue
+        tried.add((field, target))
         place = part.find(id=target[1:])
-        if isinstance(place, Tag) and id(place) not in search.claimed:
+        if isinstance(place, Tag) and id(place) not in search.claimed and not _has_label(search, place, field):
             search.add(words, [place], id(part))
             search.claimed.add(id(link))
+
+
+def _has_label(search: Search, place: Tag, field: str) -> bool:
+    """Whether a place says nothing, or has the label once more: it is read as what it is then."""
+    first = next((line.text for line in lines_of([place]) if line.text.strip()), "")
+    return not first or search.meaning(first) == field
 
 
 # --- labels in running text ---------------------------------------------------

@@ -168,3 +168,28 @@ def test_a_case_in_a_row_of_its_own_is_known_whatever_blanks_it_is_typed_with() 
     table = f"<table>{head}{case}<tr><td>Văn bản</td><td>1</td></tr></table>"
 
     assert papers(page(table)) == [("Trường\u00a0 hợp ủy quyền:", [("Văn bản", 1)])]
+
+
+def test_bold_words_behind_a_tab_are_no_label_of_the_page() -> None:
+    """ "Giấy tờ phải nộp" names a case of the dossier there; the papers of the case before it are not lost."""
+    head = "".join(f"<tr><td>{k}</td><td>{v}</td></tr>" for k, v in HEAD.items())
+    cases = {"Giấy tờ phải xuất trình": "Hộ chiếu", "Giấy tờ phải nộp": "Tờ khai"}
+    pane = "".join(f"<p><b>{case}:</b></p><ul><li>{paper}</li></ul>" for case, paper in cases.items())
+    tabs = '<ul><li><a href="#hs">Thành phần hồ sơ</a></li></ul>'
+    shown = DetailPage(f'<html><body><table>{head}</table>{tabs}<div id="hs">{pane}</div></body></html>'.encode())
+
+    assert papers(shown) == [
+        ("Giấy tờ phải xuất trình:", [("Hộ chiếu", None)]),
+        ("Giấy tờ phải nộp:", [("Tờ khai", None)]),
+    ]
+
+
+def test_a_heading_that_a_link_leads_to_is_read_as_a_heading() -> None:
+    """A table of contents is none of tabs."""
+    rows = {**HEAD, "Kết quả thực hiện": "Giấy khai sinh"}
+    contents = "".join(f'<li><a href="#m{i}">{k}</a></li>' for i, k in enumerate(rows))
+    html = "".join(f'<h3 id="m{i}">{k}</h3><p>{v}</p>' for i, (k, v) in enumerate(rows.items()))
+    shown = DetailPage(f"<html><body><ul>{contents}</ul><article>{html}</article></body></html>".encode())
+
+    procedure = shown.procedure("mẫu", "1")
+    assert (procedure.name, [r.name for r in procedure.results or ()]) == ("Đăng ký khai sinh", ["Giấy khai sinh"])
