@@ -291,7 +291,9 @@ def _paper_list(rng: Random, habit: Habit, group: Group, mark: str) -> str:
         ends = (";", ".", "") if is_counted or not habit.shows_counts else (";", ".")
         tail = rng.choice(ends) if not text.endswith((":", "?")) else ""
         told.append(escape(text + tail) + (" " + _link(paper) if paper.form and habit.shows_forms else ""))
-    head = f"<p><b>{escape(group.name.rstrip(' :'))}:</b></p>" if group.name else ""
+    name = escape(group.name.rstrip(" :"))
+    is_remark = "lưu ý" in name.casefold()  # in bold it would be a label of the page
+    head = "" if not name else f"<p>{name}:</p>" if is_remark else f"<p><b>{name}:</b></p>"
     if habit.papers == "list":
         return f"{head}<{mark}>{''.join(f'<li>{one}</li>' for one in told)}</{mark}>"
     return head + "".join(f"<p>{mark.format(i)}{one}</p>" for i, one in enumerate(told, 1))
