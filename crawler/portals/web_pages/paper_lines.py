@@ -73,6 +73,10 @@ class _Entry:
             return False
         return self.number is None or before.number is None or self.number == before.number + 1
 
+    def follows_closed(self, before: _Entry) -> bool:
+        """Whether it bears the mark of an entry that ends as entries of a list end: "- Tờ khai;", "- Hộ chiếu"."""
+        return self.is_next_to(before) and before.said.endswith((";", "."))
+
     def is_another(self, before: _Entry) -> bool:
         """Whether its mark alone tells it from the entry before: an item of the same list, or the next number."""
         return self.is_next_to(before) and (self.line.item > 0 or self.number is not None)
@@ -174,6 +178,8 @@ class _Text:
         if last.mark and _RANK[entry.mark] > _RANK[last.mark]:
             return True
         if not self.each_numbered or entry.is_another(last):
+            return False
+        if self.found[at - 1] is last and entry.follows_closed(last):
             return False
         return not self.numbered[at] if self.in_remark else not self.is_whole
 

@@ -193,3 +193,20 @@ def test_a_heading_that_a_link_leads_to_is_read_as_a_heading() -> None:
 
     procedure = shown.procedure("mẫu", "1")
     assert (procedure.name, [r.name for r in procedure.results or ()]) == ("Đăng ký khai sinh", ["Giấy khai sinh"])
+
+
+@pytest.mark.parametrize("mark", ["-", "•", "+"])
+def test_a_paper_without_numbers_that_ends_with_a_sign_does_not_swallow_the_next_one(mark: str) -> None:
+    """Most papers tell their numbers behind the name; one that does not is a paper all the same."""
+    lines = ("Tờ khai (01 bản chính);", "Văn bản ủy quyền;", "Hộ chiếu (01 bản chính);", "Ảnh (02 bản chính).")
+    shown = page("".join(f"<p>{mark} {line}</p>" for line in lines))
+
+    assert papers(shown) == [("", [("Tờ khai", 1), ("Văn bản ủy quyền;", None), ("Hộ chiếu", 1), ("Ảnh", 2)])]
+
+
+def test_lines_of_one_mark_under_an_open_paper_go_on_up_to_its_numbers() -> None:
+    """A colon opens what the lines below it close."""
+    lines = ("Tờ khai (01 bản chính)", "Giấy tờ chứng minh, gồm:", "Hợp đồng thuê (01 bản chính)", "Ảnh (02 bản chính)")
+    shown = page("".join(f"<p>- {line}</p>" for line in lines))
+
+    assert papers(shown) == [("", [("Tờ khai", 1), ("Giấy tờ chứng minh, gồm:\n- Hợp đồng thuê", 1), ("Ảnh", 2)])]
