@@ -131,7 +131,7 @@ _LEVELS = (
     (Level.OTHER, re.compile(r"\bhuyện\b|\bquận\b|\bthị xã\b|\bkhác\b|thành phố (?:trực )?thuộc tỉnh")),
 )
 _EXPLAINED = re.compile(
-    r"\b(?:cấp|bộ|tỉnh|xã|phường|dùng chung|và|hoặc|tw|trung ương|cơ quan khác|đặc khu|thành phố|ubnd|sở"
+    r"\b(?:cấp|bộ|tỉnh|xã|phường|dùng chung|và|hoặc|tw|trung ương|cơ quan khác|đặc khu|thành phố|ubnd"
     r"|ủy ban nhân dân)\b|[\W\d_]"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.model import Agency
+from analysis.model import Agency, Level
 from crawler.portals.web_pages.pages import DetailPage
 
 HEAD = {"Mã thủ tục": "1.001193", "Tên thủ tục": "Đăng ký khai sinh", "Lĩnh vực": "Hộ tịch"}
@@ -210,3 +210,10 @@ def test_lines_of_one_mark_under_an_open_paper_go_on_up_to_its_numbers() -> None
     shown = page("".join(f"<p>- {line}</p>" for line in lines))
 
     assert papers(shown) == [("", [("Tờ khai", 1), ("Giấy tờ chứng minh, gồm:\n- Hợp đồng thuê", 1), ("Ảnh", 2)])]
+
+
+def test_a_department_named_as_the_level_is_kept() -> None:
+    """ "Sở" stands for the province, and says more than that."""
+    procedure = page("Sở", label="Cấp thực hiện").procedure("mẫu", "1")
+
+    assert (procedure.levels, procedure.extra) == ((Level.PROVINCE,), (("cấp thực hiện", "Sở"),))
