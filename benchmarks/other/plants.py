@@ -32,6 +32,9 @@ class Site:
     council: frozenset[str]  # fields whose money the people's council fixes
 
 
+#: Extracts and data of civil status cost what the centre says, though their field is Hộ tịch.
+NATIONAL_MONEY = frozenset({"2.000635", "2.002516"})
+
 Maker = Callable[[Random, Sheet, Site], Sheet | None]
 _MAKERS: dict[str, tuple[str, frozenset[str], Maker]] = {}
 
@@ -55,7 +58,7 @@ def planted(kind: str, rng: Random, sheet: Sheet, site: Site) -> tuple[Sheet, Pl
     changed = maker(rng, sheet, site)
     if changed is None or changed == sheet:
         return None
-    if rule == "CL16" and sheet.sector in site.council:
+    if rule == "CL16" and sheet.sector in site.council and sheet.code not in NATIONAL_MONEY:
         rule = "CL17"
     return changed, Plant(rule, kind.partition(" ")[2], also)
 
