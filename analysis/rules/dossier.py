@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from analysis.codes import base_of
 from analysis.differences import ItemKind, compare_lists, difference
 from analysis.facts import (
+    closed,
     dossier_sets,
     dossier_sets_text,
     dossier_words,
@@ -28,7 +29,7 @@ from analysis.model import Discrepancy, DossierDocument, Kind, Procedure, Severi
 from analysis.night import Tonight, sector_name
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
 from analysis.rules.rule import BOTH, Findings, Grade, Rule
-from analysis.texts import canonical_text, is_small_typo
+from analysis.texts import STEP_LADDER, canonical_text, climb, is_small_typo
 
 EXTRA = Grade(Severity.CRITICAL, "Tỉnh đòi thêm giấy tờ so với danh mục quốc gia")
 MORE_SAID = Grade(Severity.CRITICAL, "Tỉnh ghi thêm yêu cầu vào tên giấy tờ")
@@ -160,12 +161,21 @@ def _how_reworded(national: DossierDocument, local: DossierDocument) -> str:
     ours, theirs = paper_key(national.name), paper_key(local.name)
     if ours == _COUNTED.sub("", theirs) or theirs == _COUNTED.sub("", ours):
         return "same"
-    if is_small_typo(ours, theirs):
+    if is_small_typo(ours, theirs) or is_small_typo(_as_cited(national.name), _as_cited(local.name)):
         return "typo"
     ops = {run.op for run in difference(ours, theirs).runs}
     if "-" not in ops:
         return "more"
     return "less" if "+" not in ops else "other"
+
+
+#: All steps to the form of names but that by which "Nghị định số 104/2025/NĐ-CP" becomes its number.
+_BUT_CITATIONS = tuple(step for step in STEP_LADDER if step[0] != "N9")
+
+
+def _as_cited(name: str) -> str:
+    """A name with the words that stand before the number of an instrument, where a slip may be too."""
+    return closed(climb(name, _BUT_CITATIONS))
 
 
 #: A number of copies told behind the name of a paper; the other side has a column for it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.compare import Comparison
-from analysis.model import DossierCase, DossierDocument, Form
+from analysis.model import DossierCase, DossierDocument, Form, Severity
 from tests.analysis.makers import national, paged_night, record, told
 
 FILE = Form("", "Mau-01.docx", "/mau-01.docx")
@@ -42,6 +42,13 @@ def test_papers_are_a_set_and_what_is_added_or_lost_is_told(
 ) -> None:
     """A short name with words added is one finding, not one paper too many and one too few."""
     assert found(ours, theirs) == rules
+
+
+def test_a_letter_struck_twice_before_the_number_of_an_instrument_is_a_slip() -> None:
+    """The words before such a number are no part of the form in which names are compared."""
+    name = "Giấy tờ về trụ sở theo Điều 18 của Nghị định số 104/2025/NĐ-CP"
+    answer = night((paper(name),), (paper(name.replace("định", "địịnh")),))
+    assert [(d.rule, d.severity) for d in answer.discrepancies] == [("CL20", Severity.LOW)]
 
 
 def test_another_number_of_originals_is_told() -> None:
