@@ -114,10 +114,9 @@ def provincial_side(world: World) -> Snapshot:
 
 def night_of(world: World) -> Night:
     """The night on which both sides are compared."""
+    signed = date(2025, 1, 6)
     rows = tuple(
-        ExpectedProcedure(
-            code, "", "100/QĐ-UBND", date(2025, 1, 6), "UBND tỉnh", effective_from=date(2025, 1, 6), **_level(level)
-        )
+        ExpectedProcedure(code, "", "100/QĐ-UBND", signed, "UBND tỉnh", effective_from=signed, service_level=level)
         for code, level in world.levels.items()
     )
     return Night(
@@ -129,10 +128,6 @@ def night_of(world: World) -> Night:
         expected=Expected(rows),
         calendar=calendar(),
     )
-
-
-def _level(level: str) -> dict[str, str]:
-    return {"service_level": level}
 
 
 # --- the judge ----------------------------------------------------------------------
@@ -181,10 +176,10 @@ def judge(world: World, answer: Comparison, tally: Tally) -> None:
             why = "; ".join(w for r, c, w in answer.undetermined if c == code and r == plant.rule)
             tally.told.append(f"MISSED {plant.rule} {plant.how} ({world.markup.name}) {code} {why}")
     for code, found in lines.items():
-        plant = world.planted.get(code)
+        here = world.planted.get(code)
         for line in found:
-            if plant is None or line.rule not in {plant.rule, *plant.also}:
-                _false(world, line, code, plant.how if plant else "", tally)
+            if here is None or line.rule not in {here.rule, *here.also}:
+                _false(world, line, code, here.how if here else "", tally)
 
 
 def _whose(world: World, line: Discrepancy) -> str:

@@ -62,7 +62,7 @@ def _lines(text: str) -> Iterator[str]:
 def _groups(told: dict[str, Any]) -> Iterator[Group]:
     """The cases of a dossier with their papers, each name once in a case."""
     for case in told.get("executionCases") or []:
-        papers = {}
+        papers: dict[str, Paper] = {}
         for paper in case.get("profileComponents") or []:
             name = " ".join((paper["name"] or "").split())
             files = paper.get("attachments") or []
