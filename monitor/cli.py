@@ -206,18 +206,6 @@ def lease(config: Config) -> Iterator[None]:
         lock.release()
 
 
-def check_folder(folder: Path) -> None:
-    """Whether a report can be written there: to be known before the night, not after it. Raises Stop."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise Stop(
-            f"Không ghi được báo cáo vào {folder}: {error.strerror}; hãy sửa khóa report.directory.", USAGE
-        ) from error
-
-
 # --- the night --------------------------------------------------------------------
 
 
@@ -242,16 +230,24 @@ def nightly(config: Config, quiet: bool) -> None:
 
 
 def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
-    """One nightly job from lease to summary; returns the exit code."""
+    """One nightly job from lease to summary; returns the exit code.
+
+    The sources are crawled and kept first: what fails after that is told, and costs nothing of the night.
+    """
+    files: tuple[Path, ...] = ()
+    unwritten = ""
     with lease(config):
-        check_folder(config.report.directory)
         engine = open_store(config.store.url)
         try:
             sign, unsigned = signing(config)
             with _progress(quiet=quiet) as watch:
                 result = run_night(config, engine, clock, watch)
-                report = build_report(config, engine, result.night)
-                files = write_report(report, config.report.directory, config.report.formats)
+                try:
+                    report = build_report(config, engine, result.night)
+                    files = write_report(report, config.report.directory, config.report.formats)
+                except StoreError as error:
+                    unwritten = f"{error} Đêm nay đã quét và lưu đủ; sửa xong chỉ cần chạy `tthc report`."
+                    result = replace(result, exit_code=USAGE)
             finish_night(engine, clock, result, sign)
             failed = after_night(config, engine, clock)
             head = head_line(engine, result.nightly)
@@ -262,7 +258,7 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
         click.echo(f"Báo cáo: {file}")
     if head:
         click.echo(head)
-    for problem in (*((unsigned,) if unsigned else ()), *failed):
+    for problem in (*(told for told in (unsigned, unwritten) if told), *failed):
         click.echo(f"tthc: {printable(problem)}", err=True)
     return result.exit_code
 

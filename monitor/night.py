@@ -100,9 +100,12 @@ def run_night(
     nightly, night = runs.start_nightly(engine, night_of(at), at)
     chosen = [p for p in config.portals if only is None or p.code in set(only)]
     visits = [_visit(config, engine, clock, watch, p, night, nightly) for p in chosen]
-    visits = _ask_again(config, engine, clock, watch, visits)
-    for visit in visits:
-        _close(engine, visit)
+    try:
+        visits = _ask_again(config, engine, clock, watch, visits)
+    except ConfigError:  # what was read is kept, whatever is wrong with the tables that it is compared by
+        _close_all(engine, visits)
+        raise
+    _close_all(engine, visits)
     snapshots = tuple(v.snapshot for v in visits)
     watch.step("đối chiếu")
     return replace(compare_night(config, engine, night, snapshots, clock.now()), nightly=nightly)
@@ -121,8 +124,7 @@ def crawl_only(
     night = night_of(clock.now())
     names = set(only) or {p.code for p in config.portals}
     visits = [_visit(config, engine, clock, watch, p, night, None) for p in config.portals if p.code in names]
-    for visit in visits:
-        _close(engine, visit)
+    _close_all(engine, visits)
     return tuple(v.snapshot for v in visits)
 
 
@@ -280,6 +282,11 @@ def _questions(nights: Iterable[Night]) -> dict[str, tuple[str, ...]]:
             if side := sides[role]:
                 asked.setdefault(side.portal, {}).update(dict.fromkeys(questions))
     return {portal: tuple(sorted(questions)) for portal, questions in asked.items()}
+
+
+def _close_all(engine: Engine, visits: Iterable[_Visited]) -> None:
+    for visit in visits:
+        _close(engine, visit)
 
 
 def _close(engine: Engine, visit: _Visited) -> None:

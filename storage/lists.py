@@ -44,22 +44,22 @@ def held_back(engine: Engine, run: int | None) -> dict[str, frozenset[str]]:
 
 
 def store_members(engine: Engine, snapshot: Snapshot, known: Members) -> None:
-    """Keep what the lists of a run name that was not known, and what whole lists name no more.
+    """Keep what the whole lists of a run name that was not known, and what they name no more.
 
-    ``known``: the members before this run.
+    ``known``: the members before this run. A list that was not read whole, or was asked for with a filter that did
+    nothing, promises nothing.
     """
     with engine.begin() as connection:
         if connection.scalar(select(func.count()).where(t.listed.c.run_id == snapshot.run)):
             return  # this run was stored before it was interrupted
         rows = []
         for state in snapshot.listings:
+            if not state.complete:
+                continue
             before, now = known.get(state.name, frozenset()), frozenset(state.ids)
-            changed = [(member, True) for member in sorted(now - before)]
-            if state.complete:
-                changed += [(member, False) for member in sorted(before - now)]
             rows += [
-                {"run_id": snapshot.run, "name": state.name, "member": member, "present": present}
-                for member, present in changed
+                {"run_id": snapshot.run, "name": state.name, "member": member, "present": member in now}
+                for member in sorted(now ^ before)
             ]
         if rows:
             connection.execute(insert(t.listed), rows)

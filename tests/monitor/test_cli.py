@@ -49,6 +49,8 @@ DISCREPANCY_KEYS = [
     "expected",
     "sources",
     "status",
+    "look",
+    "why_unseen",
     "first_seen",
     "last_seen",
     "key",
@@ -218,16 +220,24 @@ def test_a_folder_in_which_no_store_can_be_is_told(command: str, where: str, tmp
     assert sorted(p.name for p in tmp_path.iterdir()) == ["monitor.toml"]
 
 
-@pytest.mark.parametrize("where", ["monitor.toml", "/proc/self/bao-cao"])
-def test_a_folder_that_takes_no_report_is_told_before_the_night(where: str, tmp_path: Path) -> None:
-    config = config_file(tmp_path)
-    config.write_text(config.read_text().replace('directory = "bao-cao"', f'directory = "{where}"'))
+@pytest.mark.parametrize("where", ["monitor.toml", "/proc/self/bao-cao", "monitor.toml/duoi"])
+def test_a_folder_that_takes_no_report_costs_the_report_and_not_the_night(where: str, tmp_path: Path) -> None:
+    with serve(Platform(Catalogue({1: everything_published()}))) as door:
+        config = config_file(tmp_path, door.base_url)
+        good = config.read_text()
+        config.write_text(good.replace('directory = "bao-cao"', f'directory = "{where}"'))
 
-    ended = tthc("nightly", "--quiet", "--config", config)
+        ended = tthc("nightly", "--quiet", "--config", config)
 
+    (told,) = [line for line in ended.err.splitlines() if line.startswith("tthc: ")]
     assert ended.code == 2
-    assert re.search(r"Không ghi được báo cáo vào .*report\.directory", one_sentence(ended))
-    assert not (tmp_path / "tthc.sqlite").exists()  # no portal was asked, nothing was begun
+    assert re.search(r"Không ghi được báo cáo vào .*report\.directory\. Đêm nay đã quét và lưu đủ.*tthc report", told)
+    assert "Traceback" not in ended.err
+    config.write_text(good)
+    outcomes = {r["portal"]: r["outcome"] for r in json.loads(tthc("runs", "--format", "json", "--config", config).out)}
+    assert {outcomes["dvcqg"], outcomes["dvcqg-tayninh"]} == {"complete"}
+    assert tthc("report", "--config", config).code == 0
+    assert tthc("verify", "--config", config).code == 0
 
 
 def test_a_report_that_cannot_be_written_is_told_and_nothing_is_half_written(kept: Kept, tmp_path: Path) -> None:
@@ -290,7 +300,8 @@ def test_a_night_without_a_network_says_so_and_leaves_everything_in_order(tmp_pa
         ended = tthc("nightly", "--quiet", "--config", config)
 
         assert (ended.code, ended.err) == (3, "")
-        assert "Đêm nay không tính được tỷ lệ công khai" in ended.out
+        assert "Đêm nay không đối chiếu được: Không đọc được Cổng Dịch vụ công quốc gia" in ended.out
+        assert "Chênh lệch đang mở 0, mới 0, chờ xác nhận 0, đã khắc phục 0." in ended.out
         assert {p.suffix for p in (tmp_path / "bao-cao").iterdir()} == {".html", ".xlsx", ".csv", ".json"}
         kept_runs = json.loads(tthc("runs", "--format", "json", "--config", config).out)
         assert [(r["outcome"], r["reason"]) for r in kept_runs] == [("failed", reason) for reason in NO_NETWORK] * time
