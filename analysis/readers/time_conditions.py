@@ -34,7 +34,13 @@ _QUALIFIERS = (
         re.compile(r"(?:thì )?(?:thời hạn (?:giải quyết |chứng thực )?)?(?:có thể |được |phải )*kéo dài (?:thêm|hơn)?"),
     ),
 )
-_ADDS = re.compile(r"(?:kéo dài|gia hạn|cộng) thêm[^,;]{0,20}\x00")
+#: What comes on top of a limit: "được tăng thêm không quá", "có thể gia hạn". "Dài hơn nhưng không quá" is a limit,
+#: and "gia hạn giấy phép: 3 ngày" is about a paper.
+_ADDS = re.compile(
+    r"(?<!\w)(?:(?:tăng|kéo dài|gia hạn|cộng|nới|bổ sung)(?: (?:thời (?:hạn|gian)|thực hiện|giải quyết)){0,3} thêm"
+    r"[^,;:\x00]{0,40}|(?:tăng|kéo dài|gia hạn|cộng|thêm)(?: (?:thời (?:hạn|gian)|thực hiện|giải quyết|xử lý|trả"
+    r"|(?:1|một) lần|nữa|là|không quá|tối đa|trong(?: thời hạn)?)){0,5} ?)\x00"
+)
 _PARTS_FIRST = re.compile(r"^(?:(?:trong đó|bao gồm|gồm|cụ thể)(?: như sau)?[,: ]*)+")
 _LEAD = re.compile(
     r"^(?:cách thức thực hiện: ?)?(?:tổng )?thời (?:hạn|gian)"

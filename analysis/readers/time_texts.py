@@ -18,9 +18,12 @@ from analysis.readers.clauses import DEEPEST, MOST_STATEMENTS, Item, clauses, it
 from analysis.readers.numbers import read_number
 from analysis.readers.time_channels import by_channel
 from analysis.readers.time_conditions import COUNTED_FROM, heading_of, told
+from analysis.readers.time_duties import is_of_others
 from analysis.readers.time_values import TimeCase, TimeLimit, TimeReading, Unit, Unspecified
 from analysis.readers.time_words import (
+    BY_DATE,
     CLOCK,
+    IN_CALENDAR,
     LEFT_DIGITS,
     LEFT_UNIT,
     NEXT_DAY,
@@ -28,6 +31,7 @@ from analysis.readers.time_words import (
     SUM,
     UNIT_NAMES,
     Event,
+    denies_time,
     events,
     masked,
     opens_parts,
@@ -47,19 +51,29 @@ def read_time_limit(text: str, *, default_unit: str | None = None) -> TimeReadin
     if default_unit and default is None:
         return NotUnderstood(text, f"Không biết đơn vị thời gian “{default_unit}”.", (default_unit,))
     clean = canonical_text(text)
-    if not clean or _NOTHING_STATED.fullmatch(clean):
-        return Unspecified(f"Văn bản ghi “{clean}”." if clean else "Ô trống.")
+    if not clean or _NOTHING_STATED.fullmatch(clean) or denies_time(clean):
+        return Unspecified(f"Văn bản ghi “{clean}”." if clean else "Ô trống.", denied=denies_time(clean))
     if default and (amount := read_number(clean)) and amount > 0:
         return TimeLimit((TimeCase(amount, *default),))
     reading = _Reading()
+    denied: list[bool] = []
     for item in items(text):
         for label, part in under_labels(_with_unit_behind(item.text)):
+            denied.append(denies_time(part))
+            if denied[-1] and label:
+                continue
             reading.read(Item(part, (*item.under, f"{label}:") if label else item.under))
     if len(reading.cases) > MOST_STATEMENTS:
         return NotUnderstood(text, "Văn bản nêu quá nhiều thời hạn.")
     if reading.left:
         return NotUnderstood(text, "Còn số hoặc đơn vị thời gian chưa hiểu.", tuple(dict.fromkeys(reading.left)))
+    if reading.cases and any(denied):
+        return NotUnderstood(text, "Văn bản vừa ghi thời hạn vừa ghi là không có.")
+    if denied and all(denied):
+        return Unspecified(f"Văn bản ghi “{clean}”.", denied=True)
     if not reading.cases:
+        if calendar := IN_CALENDAR.match(clean):
+            return NotUnderstood(text, "Văn bản nêu ngày trong lịch, không nêu thời hạn.", (calendar[0],))
         return Unspecified("Văn bản không nêu thời hạn.")
     cases = _with_default(reading.cases, default) if default else reading.cases
     return TimeLimit(tuple(dict.fromkeys(by_channel(_in_force(_with_parts(cases))))))
@@ -171,7 +185,11 @@ class _Reading:
         found = events(rest)
         self.left += [m[0].strip() for m in SUM.finditer(rest)]
         shares = shares or PARTS.match(clause) is not None
+        self.left += [m[0] for m in BY_DATE.finditer(clause)]
         for start, end, event in _shared_out(clause, found):
+            if is_of_others(clause[start : event.start], clause[event.end : end]):
+                self.left.append(clause[event.start : event.end])
+                continue
             case = told(clause[start : event.start], clause[event.end : end], event.case, heading)
             self.cases.append(replace(case, part=shares))
         if cutoff and not self._cut_off(cutoff):

@@ -93,9 +93,10 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Unspecified:
-    """No time limit is stated: not zero, and not a misreading."""
+    """No time limit is stated: not zero, and not a misreading. ``denied``: the source says that there is none."""
 
     reason: str
+    denied: bool = False
 
 
 TimeReading = TimeLimit | Unspecified | NotUnderstood

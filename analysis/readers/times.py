@@ -75,7 +75,9 @@ class TimeRelation:
 
 
 def compare_limits(local: TimeReading, national: TimeReading) -> TimeRelation:
-    """Compare case by case. What was not understood, or not stated, is not compared."""
+    """Compare case by case. What was not understood, or not stated, is not compared; a province's denial is."""
+    if isinstance(local, Unspecified) and local.denied and isinstance(national, TimeLimit):
+        return _denied(local, national)
     for side, reading in (("Địa phương", local), ("Quốc gia", national)):
         if not isinstance(reading, TimeLimit):
             what = "không ghi thời hạn" if isinstance(reading, Unspecified) else "ghi thời hạn mà máy không hiểu"
@@ -84,6 +86,13 @@ def compare_limits(local: TimeReading, national: TimeReading) -> TimeRelation:
     assert isinstance(national, TimeLimit)
     relations = [_related(ours, theirs) for ours in local.accounts for theirs in national.accounts]
     return min(relations, key=lambda r: sum(d.kind is not TimeKind.EQUAL for d in r.differences))
+
+
+def _denied(local: Unspecified, national: TimeLimit) -> TimeRelation:
+    """The province says that there is no limit where the national side states one."""
+    reason = f"Địa phương: {local.reason.rstrip('.')}; quốc gia ghi {national.text}."
+    lost = tuple(TimeDifference(TimeKind.MISSING_LOCALLY, None, c, reason) for c in national.cases)
+    return TimeRelation(TimeKind.MISSING_LOCALLY, reason, lost)
 
 
 def _related(local: tuple[TimeCase, ...], national: tuple[TimeCase, ...]) -> TimeRelation:

@@ -31,13 +31,13 @@ def _compare(pair: Pair) -> Iterable[Answer]:
     if local is None or national is None:
         return
     relation = compare_limits(local, national)
-    if not isinstance(local, TimeLimit) or not isinstance(national, TimeLimit):
+    if not relation.differences:
         yield Unjudged(_RULES, relation.reason)
         return
     yield from _lines(pair, relation, local, national)
 
 
-def _lines(pair: Pair, relation: TimeRelation, local: TimeLimit, national: TimeLimit) -> Iterator[Answer]:
+def _lines(pair: Pair, relation: TimeRelation, local: TimeReading, national: TimeReading) -> Iterator[Answer]:
     told = False
     for rule, grade, kinds in _FINDINGS:
         reasons = [d.reason for d in relation.differences if d.kind in kinds]
@@ -59,9 +59,9 @@ _FINDINGS = (
 )
 
 
-def _amounts(limit: TimeLimit) -> Counter[str]:
+def _amounts(limit: TimeReading) -> Counter[str]:
     """How often each time is stated, whatever its condition: equal sets are at most worded differently."""
-    return Counter(c.text for c in limit.cases if not c.part)
+    return Counter(c.text for c in limit.cases if not c.part) if isinstance(limit, TimeLimit) else Counter()
 
 
 def _line(pair: Pair, rule: str, grade: Grade, reasons: list[str], local: TimeReading, national: TimeReading) -> Line:
