@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -99,7 +100,23 @@ def time_text(time: ProcessingTime) -> str:
     if not time.unit:
         return time.amount
     unit = UNIT_NAMES.get(time.unit)
-    return f"{time.amount} {unit}" if unit else f"không xác định ({time.amount} {time.unit})".replace("( ", "(")
+    return (
+        f"{_with_comma(time.amount)} {unit}"
+        if unit
+        else f"không xác định ({time.amount} {time.unit})".replace("( ", "(")
+    )
+
+
+#: A fraction as JSON writes it; three decimals may be thousands, and stay as they are.
+_FRACTION = re.compile(r"(?P<whole>[0-9]+)\.(?P<rest>[0-9]{1,2}|[0-9]{4,})")
+
+
+def _with_comma(amount: str) -> str:
+    match = _FRACTION.fullmatch(amount)
+    if not match:
+        return amount
+    rest = match["rest"].rstrip("0")
+    return f"{match['whole']},{rest}" if rest else match["whole"]
 
 
 def decision_text(decision: Decision) -> str:

@@ -6,8 +6,10 @@ word; what differs only in blanks or Unicode form is for the comparison to say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -607,13 +609,22 @@ def _method(method: Record) -> SubmissionMethod:
 
 
 def _amount(place: Record, key: str) -> str:
-    """A number of days as written: the portal gives 10, 0.5, "15" or words."""
+    """A number of days as written: the portal gives 10, 0.5, "15" or words.
+
+    1.125 gets a fourth decimal: as a text "1.125" could be a thousand and more.
+    """
     value = place.raw(key)
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         refuse(place.at(key), "phải là số hoặc văn bản", value)
-    return str(value)
+    if isinstance(value, int):
+        return str(value)
+    plain = format(Decimal(repr(value)), "f")
+    return f"{plain}0" if _LIKE_THOUSANDS.fullmatch(plain) else plain if "." in plain else f"{plain}.0"
+
+
+_LIKE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 def _fee(fee: Record) -> Fee:

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model import ProblemKind
+from analysis.readers.time_fields import of_processing_time
+from analysis.readers.time_values import TimeCase, TimeLimit, Unit
 from crawler.portals.dvcqg.pages import (
     IGNORED,
     LIST_KEYS,
@@ -85,13 +88,19 @@ def test_a_decision_is_dated_by_the_local_day() -> None:
         ("0", "0"),
         ("15.0", "15.0"),
         ("0.5", "0.5"),
+        ("7.5", "7.5"),
+        ("1.125", "1.1250"),
+        ("1e3", "1000.0"),
+        ("1e16", "10000000000000000.0"),
+        ("1125", "1125"),
+        ('"1.125"', "1.125"),
         ('"15"', "15"),
         ('"Tùy việc"', "Tùy việc"),
         ('""', ""),
     ],
 )
 def test_a_time_limit_is_kept_as_written(written: str, amount: str) -> None:
-    """Whole, decimal, text: no arithmetic is done on it."""
+    """Whole, decimal, text: no arithmetic is done on it. A number of three decimals must not look like thousands."""
     data = document()
     data["executionMethods"][0]["processingTime"] = "@"
     body = envelope(data).replace(b'"processingTime": "@"', f'"processingTime": {written}'.encode())
@@ -100,6 +109,32 @@ def test_a_time_limit_is_kept_as_written(written: str, amount: str) -> None:
 
     assert methods is not None
     assert methods[0].time.amount == amount
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [("7.5", "7.5"), ("1.125", "1.125"), ("7.0", "7"), ("7", "7"), ("1e1", "10"), ("1125", "1125"), ('"7.5"', "7.5")],
+)
+def test_a_number_of_json_is_read_as_that_number(written: str, days: str) -> None:
+    data = document()
+    data["executionMethods"][0] |= {"processingTime": "@", "processingTimeUnit": "WORKING_DAY"}
+    body = envelope(data).replace(b'"processingTime": "@"', f'"processingTime": {written}'.encode())
+
+    methods = FormalityPage(body).methods
+
+    assert methods is not None
+    assert methods[0].time is not None
+    assert of_processing_time(methods[0].time) == TimeLimit((TimeCase(Decimal(days), Unit.DAY, True),))
+
+
+@pytest.mark.parametrize("written", ["true", "null", "[]", "{}"])
+def test_what_is_no_number_and_no_text_is_no_time(written: str) -> None:
+    data = document()
+    data["executionMethods"][0]["processingTime"] = "@"
+    body = envelope(data).replace(b'"processingTime": "@"', f'"processingTime": {written}'.encode())
+
+    with pytest.raises(Unreadable, match="processingTime"):
+        _ = FormalityPage(body).methods
 
 
 def test_no_figure_is_not_free() -> None:
