@@ -40,7 +40,7 @@ from analysis.sectors import canonical_sector
 from analysis.texts import NAME_LADDER, STEP_LADDER, TEXT_LADDER, canonical_name, canonical_step, canonical_text
 
 #: Written before stored digests: another number makes them count as absent.
-LADDER = 2
+LADDER = 3
 #: Bytes of one digest: 64 bits tell apart far more texts than a store will ever hold.
 _SIZE = 8
 

@@ -36,6 +36,18 @@ def for_a_channel(special: list[FeeItem], rates: list[FeeItem]) -> list[Pair]:
     return found
 
 
+def surely_one(a: FeeItem, b: FeeItem) -> bool:
+    """Whether both sides say in the same words when a rate holds."""
+    return _key(a) == _key(b) and any(_key(a))
+
+
+def may_be_one(a: FeeItem, b: FeeItem) -> bool:
+    """Whether two rates may be one of which a side tells less: nothing that both tell stands against it."""
+    per = not a.per or not b.per or a.per == b.per
+    alike = all(not x or not y or x == y for x, y in zip(_key(a), _key(b), strict=True))
+    return per and alike and not other_kind(a, b)
+
+
 def other_kind(a: FeeItem, b: FeeItem) -> bool:
     """Whether both sides say in words what the money is called, and do not say the same."""
     return bool(a.kind and b.kind and a.kind is not b.kind and a.kind_told and b.kind_told)

@@ -15,11 +15,14 @@ from analysis.readers.fee_words import (
     BENEFITS,
     CAP,
     COUNCIL,
+    EXEMPTED_PERSON,
     EXEMPTION,
     GENERAL,
     MONEY,
     PAID_HOW,
+    PER_AFTER,
     RANGE,
+    REDUCED_BY,
     TIER,
     TIER_AFTER,
     UNTIL,
@@ -72,9 +75,24 @@ def _pieces(sentence: str) -> list[tuple[str, list[str]]]:
         apart[-1] = (apart[-1][0], brackets)
     found: list[tuple[str, list[str]]] = []
     for outer, brackets in apart:
-        *before, last = _EXEMPTION_AFTER_COMMA.split(outer)
+        *before, last = [p for piece in _EXEMPTION_AFTER_COMMA.split(outer) for p in _without_exempted(piece)]
         found += [*((piece, []) for piece in before), (last, brackets)]
     return found
+
+
+_THEN_EXEMPTED = re.compile(
+    rf"(?P<rate>.{{0,80}}?[0-9] (?:đồng|usd)(?: ?/ ?[^\W\d_]{{1,12}}(?: [^\W\d_]{{1,12}}){{0,2}}?)?)[,:]? "
+    rf"(?:-|riêng|còn)? ?(?P<who>{EXEMPTED_PERSON}[^0-9]{{0,300}})"
+)
+
+
+def _without_exempted(piece: str) -> list[str]:
+    """ "2000 đồng tổ chức khoa học được miễn lệ phí" as its rate and those that do not pay it."""
+    match = _THEN_EXEMPTED.fullmatch(piece)
+    return [match["rate"], match["who"]] if match and _IS_EXEMPTED.search(match["who"]) else [piece]
+
+
+_IS_EXEMPTED = re.compile(r"(?:được|thuộc diện|thuộc đối tượng) (?:được )?miễn(?!\w)")
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -131,6 +149,8 @@ class Reading:
     left: list[str] = field(default_factory=list)
     by_council: bool = False
     left_to_council: bool = False  # HĐND fixes the rate by a resolution that is not named
+    line: int = 0  # how many rates were read before the line, and before the clause, that is being read
+    clause: int = 0
 
     def settle(self) -> None:
         """Put "trực tuyến: miễn phí" beside the rates of the other ways of filing, where there are any."""
@@ -141,8 +161,9 @@ class Reading:
 
     # --- the parts of a text ---
 
-    def read(self, item: Item) -> None:
-        """Read one line or bullet."""
+    def read(self, item: Item, *, goes_on: bool = False) -> None:
+        """Read one line or bullet, or what goes on from a line whose parts have labels."""
+        self.line = self.line if goes_on else len(self.items)
         if any(EXEMPTION.search(line) and line.endswith(":") for line in item.under):
             self._beneficiaries(item.text)
             return
@@ -171,6 +192,7 @@ class Reading:
         first = next(said, len(pieces))
         for clause, brackets in pieces[:first]:
             begun = len(self.items)
+            self.clause = self.clause if depth else begun
             self._clause(clause, heading, part=part)
             self._brackets(brackets, begun, heading, depth)
         if first < len(pieces):  # whom it lists stands between semicolons
@@ -205,8 +227,8 @@ class Reading:
 
     def _exemption(self, said: str) -> None:
         sentence = without_kind(said)
-        if MONEY.search(sentence):
-            self.left += [m[0] for m in MONEY.finditer(sentence)]
+        if left := [m[0] for m in MONEY.finditer(sentence)] or left_over(REDUCED_BY.sub(" ", sentence)):
+            self.left += left
             return
         opened = BENEFICIARIES.match(sentence)
         what = (opened["what"] or "").strip() if opened else ""
@@ -276,6 +298,8 @@ class Reading:
             self.left.append(money[0])
             return
         per = per_of(money["per"] or "")
+        if not per and (apart := PER_AFTER.match(after)):
+            per, after = apart["per"], after[apart.end() :]
         if CAP.search(before) and self.items:
             self.items[-1] = replace(self.items[-1], cap=Cap(amount, per))
             return
@@ -295,10 +319,14 @@ class Reading:
         rest = UNTIL.sub(" ", after) if valid_to else after
         basis = tuple(r.number for r in references(after)) if valid_to else ()
         channel, said = channel_of(f"{before} | {rest}")
-        usual = next((i for i in reversed(self.items) if not i.is_temporary and not i.part), None)
+        usual = self._usual(channel) if valid_to else None
+        if valid_to and self._stands_for_several(channel):
+            self.left.append(money[0])
+            return
         if valid_to:
             condition = usual.condition if usual else ""
             kind = usual.kind if usual else kind
+            channel = channel or (usual.channel if usual else "")
         else:
             condition = condition_of(said.replace("|", " "), heading)
         currency = Currency.USD if money["currency"] != "đồng" else Currency.VND
@@ -315,10 +343,25 @@ class Reading:
                 valid_to=valid_to,
                 part=part,
                 basis=basis,
-                instead_of=usual.amount if usual and valid_to else None,
-                kind_told=told is not None or self.kind is None,
+                instead_of=usual.amount if usual else None,
+                kind_told=usual.kind_told if usual else told is not None or self.kind is None,
             )
         )
+
+    def _usual(self, channel: str) -> FeeItem | None:
+        """The rate that a temporary one stands in for: the last one, of the same way of filing if it names one."""
+        rates = [i for i in self.items[-MOST_STATEMENTS:] if not i.is_temporary and not i.part]
+        same = (i for i in rates if channel and (i.channel == channel or channel in channels_named(i.condition)))
+        return next(reversed([*rates[-1:], *same]), None)
+
+    def _stands_for_several(self, channel: str) -> bool:
+        """Whether a temporary rate in a clause of its own may change more than one of the rates before it."""
+        own = self.items[self.clause :]
+        if channel or len(self.items) > MOST_STATEMENTS or any(not i.is_temporary and not i.part for i in own):
+            return False
+        usual = [i for i in self.items if not i.is_temporary and not i.part]
+        in_line = [i for i in self.items[self.line :] if not i.is_temporary and not i.part]
+        return len({(i.condition, i.tier, i.channel) for i in in_line or usual}) > 1
 
 
 def _cut(clause: str, begin: int, end: int) -> int:

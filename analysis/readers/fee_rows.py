@@ -9,9 +9,9 @@ from analysis.model import Fee
 from analysis.readers import NotUnderstood
 from analysis.readers.clauses import MOST_STATEMENTS, items
 from analysis.readers.fee_phrases import Reading
-from analysis.readers.fee_texts import fees_of_reading, merged, read_running_text, state_of
+from analysis.readers.fee_texts import contradicts, fees_of_reading, merged, read_running_text, state_of
 from analysis.readers.fee_values import Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
-from analysis.readers.fee_words import PAID_HOW, PER, WORDS_OF_MONEY, bare_words, per_of
+from analysis.readers.fee_words import FILLERS, PAID_HOW, PER, REFERS, WORDS_OF_MONEY, bare_words, per_of
 from analysis.readers.letters import n1_lines
 from analysis.readers.numbers import number_of_words
 from analysis.texts import canonical_text
@@ -35,6 +35,8 @@ _API_CURRENCIES = {
 _LEAST_DONG = 1000
 _ONLY_PER = re.compile(rf"\(?(?:/ ?(?:1 )?(?P<slash>{PER})|(?P<plain>hồ sơ|bản|trang|trường hợp|lần)(?=[(),.]|$))\)?")
 
+
+_CURRENCY_TYPED = re.compile(r"đồng (?P<bracket>\()(?=[^()]*\)$)|đồng(?= ?[/(])")
 
 #: A row as portals print it: "Phí : 8000 Đồng (Phí cấp bản sao: 8.000 đồng/bản)".
 _PRINTED = re.compile(r"(?P<kind>phí|lệ phí) ?: ?(?P<amount>[0-9]{1,12}) đồng ?\((?P<text>.*)\)\.?")
@@ -71,8 +73,8 @@ def of_fee(fee: Fee) -> FeeReading:
         currency = Currency.VND
     text = fee.text
     clean = canonical_text(text)
-    if not currency and clean.startswith("đồng ("):  # the currency's name, typed into the text
-        text = clean = clean.removeprefix("đồng (").removesuffix(")")
+    if not fee.currency.strip() and (typed := _CURRENCY_TYPED.match(clean)):  # the currency's name, in the text
+        text = clean = clean[typed.end() :].removesuffix(")") if typed["bracket"] else clean[typed.end() :]
     if (spelt := WORDS_OF_MONEY.match(clean)) and _spelt(spelt[0]) == fee.amount:
         text = clean = clean[spelt.end() :].lstrip()
     per, rest = _per_first(clean, text)
@@ -81,7 +83,25 @@ def of_fee(fee: Fee) -> FeeReading:
         reading.read(item)
     if reading.left or len(reading.items) > MOST_STATEMENTS:
         return NotUnderstood(written, "Còn số tiền hoặc con số chưa hiểu.", tuple(dict.fromkeys(reading.left)))
+    if _is_filler(fee.amount, currency, reading):
+        return _of_filler(reading, clean, written)
     return _row(FeeItem(fee.amount, currency, kind, per, kind_told=kind is None), reading, written)
+
+
+def _is_filler(amount: int, currency: Currency | None, reading: Reading) -> bool:
+    """Whether a figure of 0 or 1 says nothing: 1 in đồng never does, and 0 does not where the text names its source."""
+    if amount not in FILLERS or currency is Currency.USD or any(i.amount is not None for i in reading.items):
+        return False
+    return amount == 1 or (not reading.states and not reading.by_council and any(map(REFERS.search, reading.notes)))
+
+
+def _of_filler(reading: Reading, text: str, written: str) -> FeeReading:
+    """What the text says without its figure; a source that is named by no number leaves the fee open."""
+    state = state_of(reading, text)
+    if state is None or (state is FeeState.EMPTY and not reading.exemptions):
+        told = (*reading.notes, *(w.state.value for w in reading.states))
+        return NotUnderstood(written, "Số 0 hoặc 1 chỉ điền cho có, mức thu ở văn bản khác.", tuple(told))
+    return fees_of_reading(reading, state)
 
 
 def _spelt(bracket: str) -> int | None:
@@ -100,6 +120,8 @@ def _row(item: FeeItem, reading: Reading, written: str) -> FeeReading:
     """A figure together with the reading of its text."""
     told = [i for i in reading.items if i.amount and not (i.condition or i.tier or i.part or i.is_temporary)]
     if item.amount:
+        if denied := [w.state.value for w in reading.states if not w.is_free_for_some and contradicts(w.kind, [item])]:
+            return NotUnderstood(written, "Số tiền và lời văn không khớp.", tuple(denied))
         if told and all(i.amount != item.amount for i in told):
             return NotUnderstood(written, "Số tiền và lời văn không khớp.", tuple(i.text for i in told))
         if told and item.currency is None:
@@ -123,7 +145,7 @@ def _row(item: FeeItem, reading: Reading, written: str) -> FeeReading:
 def _like(row: FeeItem, told: FeeItem) -> FeeItem:
     """A rate of the text with the condition of its row, when it is the row's own or its temporary rate."""
     if told.is_temporary and not told.condition:
-        return replace(told, condition=row.condition, kind=row.kind, instead_of=row.amount)
+        return replace(told, condition=row.condition, kind=row.kind, kind_told=row.kind_told, instead_of=row.amount)
     if told.condition or told.part or told.amount != row.amount:
         return told
     return replace(told, condition=row.condition)

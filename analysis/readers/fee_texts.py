@@ -10,8 +10,8 @@ from analysis.readers.channels import under_labels
 from analysis.readers.clauses import MOST_STATEMENTS, Item, items
 from analysis.readers.fee_channels import by_channel
 from analysis.readers.fee_phrases import Reading
-from analysis.readers.fee_values import FeeItem, FeeKind, FeeReading, Fees, FeeState
-from analysis.readers.fee_words import labelled
+from analysis.readers.fee_values import Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
+from analysis.readers.fee_words import FILLERS, REFERS, labelled
 from analysis.texts import canonical_text
 
 
@@ -21,13 +21,17 @@ def read_running_text(text: str, *, kind: FeeKind | None = None) -> FeeReading:
         return Fees(FeeState.ZERO, (FeeItem(0, None, kind),))
     reading = Reading(kind)
     for item in items(text):
-        for label, part in under_labels(item.text):
-            reading.read(Item(part, (*item.under, f"{label}:") if label else item.under))
+        for n, (label, part) in enumerate(under_labels(item.text)):
+            reading.read(Item(part, (*item.under, f"{label}:") if label else item.under), goes_on=n > 0)
     reading.settle()
     if reading.left:
         return NotUnderstood(text, "Còn số tiền hoặc con số chưa hiểu.", tuple(dict.fromkeys(reading.left)))
     if len(reading.items) > MOST_STATEMENTS:
         return NotUnderstood(text, "Văn bản nêu quá nhiều mức thu.")
+    if _only_fills(reading):
+        if not reading.left_to_council:
+            return NotUnderstood(text, "Số 0 hoặc 1 chỉ điền cho có, mức thu ở văn bản khác.", tuple(reading.notes))
+        reading.items = []
     state = state_of(reading, text)
     if state is None:
         told = [w.state.value for w in reading.states]
@@ -37,11 +41,20 @@ def read_running_text(text: str, *, kind: FeeKind | None = None) -> FeeReading:
     return fees_of_reading(reading, state)
 
 
+def _only_fills(reading: Reading) -> bool:
+    """Whether all figures are 0 or 1 beside words that leave the fee to a law, an agency or an unnumbered paper."""
+    rates = [i for i in reading.items if i.amount is not None]
+    if not rates or any(i.amount not in FILLERS or i.currency is Currency.USD for i in rates):
+        return False
+    told = (*reading.notes, *(i.condition for i in rates))
+    return reading.left_to_council or any(map(REFERS.search, told))
+
+
 def state_of(reading: Reading, text: str) -> FeeState | None:
     """What a text says as a whole; None where it contradicts itself or says nothing that is known."""
     rates = [i for i in reading.items if i.amount is not None]
     if rates:
-        if any(_contradicts(w.kind, rates) for w in reading.states):
+        if any(contradicts(w.kind, rates) for w in reading.states):
             return None
         return FeeState.AMOUNT if any(i.amount for i in rates) else FeeState.ZERO
     states = {w.state for w in reading.states}
@@ -62,7 +75,7 @@ def state_of(reading: Reading, text: str) -> FeeState | None:
 _SAYS_NOTHING = re.compile(r"[-./ ]*")
 
 
-def _contradicts(kind: FeeKind | None, rates: list[FeeItem]) -> bool:
+def contradicts(kind: FeeKind | None, rates: list[FeeItem]) -> bool:
     """Whether "không" stands against the rates: it does not where it is said of the other kind, "lệ phí: không"."""
     return kind is None or any(i.kind in (None, kind) for i in rates)
 

@@ -55,18 +55,36 @@ EXEMPTION = re.compile(
     r"|(?<!\w)giảm (?:[0-9]|phí|lệ phí|mức)|không phải nộp (?:phí|lệ phí)"
     r"|không thu (?:phí|lệ phí) (?:đối với|cho)(?!\w)"
 )
+#: With whom a list of the exempted begins.
+EXEMPTED_PERSON = (
+    r"(?:(?:đối với|riêng|các|những|trường hợp) ){0,3}(?:người|trẻ em|hộ|gia đình|thân nhân|cha|mẹ|con|cán bộ|công dân"
+    r"|học sinh|sinh viên|kiều bào|đối tượng|tổ chức|cá nhân|doanh nghiệp|hợp tác xã|cơ quan|đơn vị)(?!\w)"
+)
 BENEFICIARIES = re.compile(
     r"^(?:(?:(?:các|những) )?(?:đối tượng|trường hợp) )?(?:được )?(?:miễn|giảm|không thu|không phải nộp)(?:,? giảm)?"
     r"(?: (?:phí|lệ phí|thu|nộp|chi phí|phí, lệ phí))*(?P<what> [^:]{0,60}?)? ?"
     r"(?:(?:cho|đối với)(?: (?:những|các))?(?: (?:trường hợp|đối tượng))?(?: sau(?: đây)?)? ?:?(?: |$)|(?<=[nmíp]): )"
 )
+#: Who pays a share of the fee is exempted in part: "được giảm 50% mức lệ phí".
+REDUCED_BY = re.compile(r"(?<!\w)giảm [0-9]{1,2}% (?=(?:mức|số|tiền|phí|lệ phí)(?!\w))")
 #: How a beneficiary is told after its name: "trẻ em dưới 6 tuổi được miễn lệ phí".
 BENEFITS = re.compile(
     r",? ?(?:thì )?(?:được|thuộc (?:diện|đối tượng)(?: được)?) miễn(?: (?:phí, lệ phí|phí|lệ phí|thu|nộp))*$"
 )
 COUNCIL = re.compile(
-    r"(?:hội đồng nhân dân)[^.;]{0,80}?(?:quyết định|quy định|ban hành)|nghị quyết[^.;]{0,40}?hội đồng nhân dân|nq-hđnd"
+    r"(?:hội đồng nhân dân)[^.;]{0,80}?(?:quyết định|quy định|ban hành|thông qua)|nq-hđnd"
+    r"|(?<!\w)(?:nghị quyết|quyết định|quy định|theo|do)[^.;]{0,40}?hội đồng nhân dân"
 )
+#: Words that leave a figure to something outside the page: a law, an agency, another page.
+REFERS = re.compile(
+    r"(?<!\w)(?:theo(?! hình thức| phương thức| cách thức)|quy định|luật|pháp luật|nghị định|nghị quyết|thông tư"
+    r"|quyết định|văn bản|biểu (?:phí|mức|giá)|hội đồng nhân dân|ủy ban nhân dân|bộ tài chính|chính phủ"
+    r"|hướng dẫn|xem)(?!\w)"
+)
+#: Figures that stand where a portal wants one: nobody asks for 1 đồng.
+FILLERS = frozenset({0, 1})
+#: "50 đồng (hồ sơ)" is "50 đồng/hồ sơ".
+PER_AFTER = re.compile(r" ?\(?(?P<per>hồ sơ|bản|trang|trường hợp|lần)\)?(?=[,;.]|$)")
 WORDS_OF_MONEY = re.compile(rf"\((?:(?:{'|'.join(sorted(NUMBER_WORDS))}) )+(?:việt nam )?đồng\)")
 PAID_HOW = re.compile(
     r"(?:hình thức|thời điểm|cách thức) (?:nộp|thu)|quy đổi|là căn cứ|được tính là|chuyển khoản|viết tắt"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from analysis.readers import NotUnderstood
 from analysis.readers.fee_exemptions import not_among
-from analysis.readers.fee_pairs import for_a_channel, other_kind, paired
+from analysis.readers.fee_pairs import for_a_channel, may_be_one, other_kind, paired, surely_one
 from analysis.readers.fee_rows import of_fee, of_fees, read_fee
 from analysis.readers.fee_values import Cap, Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
 
@@ -95,16 +95,22 @@ def _said(kind: FeeRelationKind, reason: str) -> FeeDifference:
 #: States that say that nothing is paid. Which of them is meant decides whether two of them agree.
 _NOTHING_PAID = frozenset({FeeState.NONE, FeeState.FREE, FeeState.ZERO, FeeState.NOT_REGULATED})
 
+_ZERO_OR_DOCUMENT = ({FeeState.ZERO, FeeState.BY_DOCUMENT}, {FeeState.ZERO, FeeState.BY_COUNCIL})
+
 
 def _of_states(local: Fees, national: Fees, on: date | None) -> Iterator[FeeDifference]:
     here, there = f"Địa phương ghi “{local.text}”", f"quốc gia ghi “{national.text}”"
     if local.state is FeeState.AMOUNT and national.state is FeeState.AMOUNT:
-        yield from _of_rates(local, national, on)
+        yield from _without_doubt(_of_rates(local, national, on), local, national)
     elif local.state is national.state:
         yield from _of_same_state(local, national, f"{here}, {there}")
+    elif {local.state, national.state} <= _NOTHING_PAID - {FeeState.NOT_REGULATED} and _share_basis(local, national):
+        yield _said(FeeRelationKind.EQUAL, f"{here}, {there}, cùng căn cứ.")
     elif FeeState.EMPTY in (local.state, national.state):
         side = "Địa phương" if local.state is FeeState.EMPTY else "Quốc gia"
         yield _said(FeeRelationKind.INCOMPARABLE, f"{side} không ghi phí, lệ phí.")
+    elif {local.state, national.state} in _ZERO_OR_DOCUMENT and _share_basis(local, national):
+        yield _said(FeeRelationKind.INCOMPARABLE, f"{here}, {there}, cùng căn cứ: số 0 có thể chỉ điền cho có.")
     elif national.state in (FeeState.BY_COUNCIL, FeeState.BY_DOCUMENT):
         yield _said(FeeRelationKind.OTHER_CONDITIONS, f"{here}, {there}: cần đối chiếu văn bản quy định mức thu.")
     elif local.state in (FeeState.BY_COUNCIL, FeeState.BY_DOCUMENT):
@@ -113,8 +119,6 @@ def _of_states(local: Fees, national: Fees, on: date | None) -> Iterator[FeeDiff
         yield _only_one(FeeRelationKind.ONLY_LOCAL, national, f"{here}, {there}")
     elif national.state is FeeState.AMOUNT:
         yield _only_one(FeeRelationKind.ONLY_NATIONAL, local, f"{here}, {there}")
-    elif {local.state, national.state} <= _NOTHING_PAID - {FeeState.NOT_REGULATED} and _share_basis(local, national):
-        yield _said(FeeRelationKind.EQUAL, f"{here}, {there}, cùng căn cứ.")
     else:
         yield _said(FeeRelationKind.INCOMPARABLE, f"{here}, {there}: hai cách ghi chưa chắc cùng nghĩa.")
 
@@ -138,6 +142,50 @@ def _only_one(kind: FeeRelationKind, other: Fees, both: str) -> FeeDifference:
 
 
 # --- rates ------------------------------------------------------------------
+
+
+def _without_doubt(found: Iterable[FeeDifference], local: Fees, national: Fees) -> Iterator[FeeDifference]:
+    """Differences as they are, but no conclusion from a rate whose figure the other side tells too."""
+    differences = list(found)
+    bare = any(d.local and d.national and _bare_beside(d.local, d.national) for d in differences)
+    for difference in differences:
+        if _is_doubtful(difference, local, national) or (bare and difference.kind in _ONLY_ONE_SIDE):
+            reason = f"{difference.reason.rstrip('.')}: chưa ghép chắc được từng mức thu."
+            yield FeeDifference(FeeRelationKind.INCOMPARABLE, None, None, reason)
+        else:
+            yield difference
+
+
+_ONLY_ONE_SIDE = frozenset({FeeRelationKind.ONLY_LOCAL, FeeRelationKind.ONLY_NATIONAL})
+_MORE_OR_LESS = frozenset({FeeRelationKind.HIGHER, FeeRelationKind.LOWER})
+
+
+def _is_doubtful(difference: FeeDifference, local: Fees, national: Fees) -> bool:
+    ours, theirs = difference.local, difference.national
+    if difference.kind in _ONLY_ONE_SIDE:
+        item, own, other = (ours, local, national) if ours else (theirs, national, local)
+        return item is not None and any(_may_be_told_again(item, i, own) for i in other.items)
+    if difference.kind in _MORE_OR_LESS and ours and theirs and ours.amount != theirs.amount:
+        told = any(_same_figure(ours, i) for i in national.items) and any(_same_figure(theirs, i) for i in local.items)
+        return told and not surely_one(ours, theirs)
+    return False
+
+
+def _may_be_told_again(item: FeeItem, twin: FeeItem, own: Fees) -> bool:
+    """Whether a rate may be one of the other side's: not where its side tells that one too, and this for a case."""
+    if not _same_figure(item, twin) or not may_be_one(item, twin):
+        return False
+    told = any(i is not item and not i.condition and _same_figure(i, twin) and may_be_one(i, twin) for i in own.items)
+    return not (told and item.condition and not twin.condition)
+
+
+def _same_figure(a: FeeItem, b: FeeItem) -> bool:
+    return a.amount == b.amount and (a.currency is b.currency or None in (a.currency, b.currency))
+
+
+def _bare_beside(local: FeeItem, national: FeeItem) -> bool:
+    """Whether a figure without a currency stands against another figure: it may be any rate of that side."""
+    return None in (local.currency, national.currency) and local.amount != national.amount
 
 
 def _of_rates(local: Fees, national: Fees, on: date | None) -> Iterator[FeeDifference]:
@@ -166,7 +214,13 @@ def _of_rates(local: Fees, national: Fees, on: date | None) -> Iterator[FeeDiffe
     for item in (*added, *lost):
         if item.amount == 0:
             side = "địa phương" if item in added else "quốc gia"
-            yield FeeDifference(FeeRelationKind.OTHER_CONDITIONS, item, None, f"Chỉ {side} ghi {_named(item)}.")
+            yield FeeDifference(_of_zero(item), item, None, f"Chỉ {side} ghi {_named(item)}.")
+
+
+def _of_zero(item: FeeItem) -> FeeRelationKind:
+    """A 0 for some case is a condition; a 0 for all, beside rates, is what a portal fills in."""
+    told = item.condition or item.channel or item.tier
+    return FeeRelationKind.OTHER_CONDITIONS if told else FeeRelationKind.INCOMPARABLE
 
 
 def _for_channel(local: FeeItem, national: FeeItem) -> FeeDifference:

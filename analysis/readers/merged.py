@@ -23,6 +23,7 @@ from analysis.readers.time_conditions import circumstance
 from analysis.readers.time_fields import of_processing_time
 from analysis.readers.time_texts import read_time_limit
 from analysis.readers.time_values import TimeCase, TimeLimit, TimeReading, Unspecified
+from analysis.readers.time_words import denies_time
 from analysis.texts import canonical_text
 
 _CHANNELS = list(CHANNEL_NAMES)
@@ -39,7 +40,9 @@ def time_of(procedure: Procedure) -> TimeReading | None:
     if isinstance(whole, TimeLimit) or not methods:
         return whole
     told = _of_methods(methods)
-    return told if isinstance(told, TimeLimit) else whole
+    if isinstance(whole, Unspecified) and whole.denied and isinstance(told, TimeLimit):
+        return NotUnderstood(procedure.time_text, "Trang vừa ghi là không có thời hạn vừa ghi thời hạn.")
+    return told if isinstance(told, TimeLimit) or (isinstance(told, Unspecified) and told.denied) else whole
 
 
 def _of_methods(methods: tuple[SubmissionMethod, ...]) -> TimeReading | None:
@@ -53,10 +56,12 @@ def _of_methods(methods: tuple[SubmissionMethod, ...]) -> TimeReading | None:
             return reading
         if isinstance(reading, TimeLimit):
             limits.append((method, reading))
+    nothing = [r for _, r in readings if isinstance(r, Unspecified)]
+    denied = [r for r in nothing if r.denied]
+    if limits and denied:
+        return NotUnderstood(denied[0].reason, "Hình thức nộp này có thời hạn, hình thức kia ghi là không có.")
     if not limits:
-        return next(
-            (r for _, r in readings if isinstance(r, Unspecified)), Unspecified("Không ghi cách thức thực hiện.")
-        )
+        return next(iter(denied or nothing), Unspecified("Không ghi cách thức thực hiện."))
     several = {m.channel for m, r in limits for n, s in limits if m.channel == n.channel and r.cases != s.cases}
     cases = [c for m, r in limits for c in _conditioned(m, r.cases, apart=m.channel in several)]
     told = [c for m, r in limits for c in _conditioned(m, r.told, apart=False)]
@@ -73,14 +78,22 @@ def _of_method(method: SubmissionMethod) -> TimeReading | None:
     """The field of one way of filing; its text is the limit where the field states none, and goes beside it else."""
     words = read_time_limit(method.text)
     if method.time is None:
-        return words if isinstance(words, TimeLimit) else None
+        return words if isinstance(words, TimeLimit) or _names_no_limit(method.text) else None
     field = of_processing_time(method.time)
     if isinstance(field, TimeLimit):
         told = words.cases if isinstance(words, TimeLimit) and words.cases != field.cases else ()
         return replace(field, told=told)
     if isinstance(field, Unspecified) and isinstance(words, TimeLimit) and not _contradicted(method, words):
         return words
+    if isinstance(field, Unspecified) and not isinstance(words, TimeLimit) and _names_no_limit(method.text):
+        return words
     return field
+
+
+def _names_no_limit(text: str) -> bool:
+    """Whether the text of a way of filing denies a time limit and says what it denies: "không" may be of anything."""
+    clean = canonical_text(text)
+    return "thời" in clean and denies_time(clean)
 
 
 def _contradicted(method: SubmissionMethod, words: TimeLimit) -> bool:
@@ -243,7 +256,14 @@ def _together(told: list[_Told]) -> FeeReading:
 
 def _same_rates(a: Fees, b: Fees) -> bool:
     bare_a, bare_b = replace(a, exemptions=()), replace(b, exemptions=())
-    return all(compare_fees(*sides).kind is FeeRelationKind.EQUAL for sides in ((bare_a, bare_b), (bare_b, bare_a)))
+    return _for_a_time(a) == _for_a_time(b) and all(
+        compare_fees(*sides).kind is FeeRelationKind.EQUAL for sides in ((bare_a, bare_b), (bare_b, bare_a))
+    )
+
+
+def _for_a_time(fees: Fees) -> frozenset[tuple[object, ...]]:
+    """The rates that hold for a time: what is reduced for one way of filing is not reduced for another."""
+    return frozenset((i.amount, i.currency, i.valid_from, i.valid_to) for i in fees.items if i.is_temporary)
 
 
 def _fullness(fees: Fees) -> tuple[int, str]:
@@ -254,7 +274,7 @@ def _fullness(fees: Fees) -> tuple[int, str]:
 
 def _for_each(saying: list[_Told]) -> FeeReading:
     """Rates that differ from one way of filing to another, each under its own."""
-    states = {t.fees.state for t in saying}
+    states = {t.fees.state for t in saying if t.fees.state is not FeeState.EMPTY}  # who is exempted, and not from what
     if FeeState.AMOUNT in states:  # what is left to the council for one way of filing may be named for another
         states.discard(FeeState.BY_COUNCIL)
     if len(states) > 1 and not states <= _WITH_FIGURES:
@@ -262,7 +282,7 @@ def _for_each(saying: list[_Told]) -> FeeReading:
         each = "; ".join(f"{CHANNEL_NAMES.get(t.channel, '')}: {t.fees.text}" for t in saying)
         return NotUnderstood(each, "Mỗi hình thức nộp ghi phí, lệ phí một cách khác nhau.", told)
     items = [replace(i, channel=i.channel or t.channel) for t in saying for i in _items(t.fees)]
-    state = FeeState.AMOUNT if any(i.amount for i in items) else saying[0].fees.state
+    state = FeeState.AMOUNT if any(i.amount for i in items) else next(iter(sorted(states)), FeeState.EMPTY)
     return _with_all(Fees(state), merged(items), saying)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from analysis.fee_regimes import council_regime
@@ -78,8 +77,8 @@ def _surely_other(relation: FeeRelation, local: Fees, national: Fees) -> bool:
     return ours != theirs and None not in {c for _, c in (*ours, *theirs)}
 
 
-def _figures(fees: Fees) -> Counter[tuple[int, str | None]]:
-    return Counter((i.amount, i.currency) for i in fees.items if i.amount and not i.part and not i.is_temporary)
+def _figures(fees: Fees) -> frozenset[tuple[int, str | None]]:
+    return frozenset((i.amount, i.currency) for i in fees.items if i.amount and not i.part and not i.is_temporary)
 
 
 def _of_exemptions(pair: Pair, relation: FeeRelation, local: Fees, national: Fees) -> Iterator[Answer]:
