@@ -47,6 +47,8 @@ ADVERSARIAL = [
     *("trực tuyến: ", "trực tuyến, ", "nộp hồ sơ ", "trực tiếp: 1 đồng; ", "trực tiếp: 1 ngày; ", "cả các hình thức "),
     *("1 đồng (a: 1 đồng) ", "tám nghìn đồng ", "tám ", "1000 (1000 đồng) ", "giảm từ 1 ngày ", "lệ phí: không; "),
     *("từ trang thứ 3 ", "không thu phí đối với a, ", "Phí : 1 Đồng (a)\n", "theo quy định: 1 ngày; ", "kí hợp đồng "),
+    *("người nộp ", "cha mẹ phải ", "thời gian a, ", "có hiệu lực ", "tăng thêm ", "ngày 1 tháng ", "không quy định; "),
+    *("1 đồng tổ chức ", "1 đồng từ 1/1/2025 đến 1/1/2026; ", "chậm nhất vào ngày ", "hội đồng nhân dân theo "),
     *("hoà uỷ ", unicodedata.normalize("NFD", "hoà uỷ "), "\u0301", "\u200b", "o\u0300a", "(một triệu ", "1 (một) "),
 ]
 
