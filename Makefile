@@ -43,6 +43,7 @@ bench: $(VENV)/.dev   ## every measure, short setting
 	$(BIN)/python -m benchmarks.compare --short
 	$(BIN)/python -m benchmarks.planted --short
 	$(BIN)/python -m benchmarks.planted_other --short
+	$(BIN)/python -m benchmarks.false_alarms --short
 	$(BIN)/python -m benchmarks.tamper --short
 	$(BIN)/python -m benchmarks.asof --short
 	$(BIN)/python -m benchmarks.grown_year --short

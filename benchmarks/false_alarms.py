@@ -62,8 +62,8 @@ class Portals:
     def show(self, script: Script, played: Played, rng: Random) -> None:
         """Serve a night of a script from now on."""
         for side, door in self.doors.items():
-            hit = script.spoil is not None and side in played.troubled
-            troubles = [script.spoil(Stage(played.night, rng, self.elsewhere))] if hit and script.spoil else []
+            spoil = script.spoil if side in played.troubled else None
+            troubles = [spoil(Stage(played.night, rng, self.elsewhere))] if spoil else []
             door.world = Spoilt(self._platform(played.night), troubles)
             door.log.clear()
 
@@ -104,7 +104,7 @@ class Player:
         for number in range(len(told), len(nights)):
             self.portals.show(script, nights[number], Random(f"{self.seed} {script.name} hit"))
             told.append(self._night(state, number))
-        return score(nights, told)
+        return score([n.truth for n in nights], told)
 
     def _beginning(self, script: Script, nights: Sequence[Played]) -> tuple[Path, list[list[Verdict]]]:
         state = Path(tempfile.mkdtemp(dir=self.folder))

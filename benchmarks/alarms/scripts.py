@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from random import Random
 
 from tests.simulator.faults import What
@@ -23,10 +23,11 @@ from .troubles import (
     page_repeated,
     shortened,
 )
-from .world import Planted, due, third_of
+from .verdicts import Truth
+from .world import Planted, due, third_of, truth_of
 
 NATIONAL, PROVINCE, BOTH = ("national",), ("provincial",), ("national", "provincial")
-HISTORY, CLEAN = 2, 2
+HISTORY = 2
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ class Played:
 
     night: Night
     troubled: tuple[str, ...] = ()
-    must_tell: bool = True  # a gap that is not told is missed
-    must_confirm: bool = False  # a gap that is not confirmed is missed
-    scripted: bool = field(default=False, compare=False)
+    must_tell: bool = True
+    must_confirm: bool = False
+
+    @property
+    def truth(self) -> Truth:
+        """What holds."""
+        return replace(truth_of(self.night), must_tell=self.must_tell, must_confirm=self.must_confirm)
 
 
 def nights_of(script: Script, planted: Planted, rng: Random) -> Iterator[Played]:
@@ -60,7 +65,7 @@ def nights_of(script: Script, planted: Planted, rng: Random) -> Iterator[Played]
         after = script.for_good(after, rng)
     honest = script.spoil is None and script.for_good is None
     yield from [Played(planted.before())] * script.history
-    yield from [Played(after, script.sides, must_tell=honest, scripted=True)] * script.nights
+    yield from [Played(after, script.sides, must_tell=honest)] * script.nights
     # What is gone for good may be waited for one night more: nobody can tell it from a fault before.
     yield Played(after, must_tell=script.for_good is None)
     yield Played(after, must_confirm=True)

@@ -15,9 +15,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .scripts import Played
-from .world import truth_of
-
 COLUMNS = ("code", "side", "verdict", "standing")
 LOST, GAP, UNDETERMINED = "mất", "chưa công khai", "không xác định"
 AWAITING, CONFIRMED = "chờ xác nhận", "xác nhận"
@@ -53,6 +50,29 @@ def read(file: Path) -> list[Verdict]:
     return found
 
 
+# --- judging -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What holds on one night, whatever the portals say, and what a monitor is asked to see of it."""
+
+    national: frozenset[str]  # codes in the national catalogue, of every issuer
+    published: frozenset[str]  # codes that an agency of the province publishes
+    due: frozenset[str]  # codes that the province must publish
+    must_tell: bool = True  # a gap that is not told is missed
+    must_confirm: bool = False  # a gap that is not confirmed is missed, and so is a loss never told
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        """Codes that the province must publish and does not."""
+        return self.due - self.published
+
+    def of(self, side: str) -> frozenset[str]:
+        """What one side holds."""
+        return self.national if side == NATIONAL else self.published
+
+
 @dataclass(frozen=True)
 class Score:
     """What was wrong over the nights of a script, each as (night, code)."""
@@ -72,30 +92,32 @@ class Score:
         return not any(self.counts)
 
 
-def score(nights: Sequence[Played], told: Sequence[Iterable[Verdict]]) -> Score:
+def score(nights: Sequence[Truth], told: Sequence[Iterable[Verdict]]) -> Score:
     """Hold the verdicts of every night against what the portals really held.
 
     False is every line that does not hold on its night, awaiting ones too. Missed is a gap that was not told on a
-    night on which it must be, or not confirmed on the last one, and a loss that was told on no night.
+    night on which it must be, or not confirmed where it must be, and a loss that was told on no night until then.
     """
     false_lost: list[tuple[int, str]] = []
     false_gaps: list[tuple[int, str]] = []
     missed: list[tuple[int, str]] = []
     held: dict[str, set[str]] = {NATIONAL: set(), PROVINCIAL: set()}
-    losses: set[str] = set()
-    for number, (played, verdicts) in enumerate(zip(nights, told, strict=True), 1):
-        truth, verdicts = truth_of(played.night), list(verdicts)
+    told_lost: set[str] = set()
+    for number, (truth, verdicts) in enumerate(zip(nights, told, strict=True), 1):
+        verdicts = list(verdicts)
         gone = {side: codes - truth.of(side) for side, codes in held.items()}
         lost = [v for v in verdicts if v.verdict == LOST]
         gaps = [v for v in verdicts if v.verdict == GAP]
         false_lost += [(number, v.code) for v in lost if v.code not in gone[v.side]]
         false_gaps += [(number, v.code) for v in gaps if v.code not in truth.gaps]
-        losses |= {v.code for v in lost if v.side == NATIONAL and v.code in gone[NATIONAL]}
-        if played.must_tell:
-            missed += [(number, code) for code in sorted(truth.gaps - {v.code for v in gaps})]
-        if played.must_confirm:
-            sure = {v.code for v in gaps if v.standing == CONFIRMED}
-            missed += [(number, code) for code in sorted((truth.gaps - sure) | (gone[NATIONAL] - losses))]
+        told_lost |= {v.code for v in lost if v.side == NATIONAL} & gone[NATIONAL]
+        unseen: set[str] = set()
+        if truth.must_tell:
+            unseen |= truth.gaps - {v.code for v in gaps}
+        if truth.must_confirm:
+            unseen |= truth.gaps - {v.code for v in gaps if v.standing == CONFIRMED}
+            unseen |= gone[NATIONAL] - told_lost
+        missed += [(number, code) for code in sorted(unseen)]
         for side, codes in held.items():
             codes |= truth.of(side)
     return Score(tuple(false_lost), tuple(false_gaps), tuple(missed))

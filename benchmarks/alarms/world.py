@@ -15,6 +15,8 @@ from tests.simulator.records import JUSTICE_OFFICE, MINISTRY, Catalogue, Night, 
 from tests.simulator.world import Platform
 from tests.simulator.written import written_detail
 
+from .verdicts import Truth
+
 #: Field, its name, and two matters of it; each is acted on in nine ways.
 FIELDS = (
     ("G15-TP01", "Đấu giá tài sản", "tổ chức đấu giá", "thẻ đấu giá viên"),
@@ -152,24 +154,6 @@ class Planted:
 
 
 # --- the truth -------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What holds on one night, whatever the portals say."""
-
-    national: frozenset[str]  # codes in the national catalogue, of every issuer
-    published: frozenset[str]  # codes that an agency of the province publishes
-    due: frozenset[str]  # codes that the province must publish
-
-    @property
-    def gaps(self) -> frozenset[str]:
-        """Codes that the province must publish and does not."""
-        return self.due - self.published
-
-    def of(self, side: str) -> frozenset[str]:
-        """What one side holds."""
-        return self.national if side == "national" else self.published
 
 
 def truth_of(night: Night) -> Truth:
