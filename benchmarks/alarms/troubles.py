@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.simulator.faults import Fault, Mischief, What
-from tests.simulator.records import Night
+from tests.simulator.records import JUSTICE_OFFICE, Night, tay_ninh
 from tests.simulator.wire import APPLIED_PATH, DETAIL_PATH, Request, Response, dump, topic_of
 from tests.simulator.world import Platform
 
@@ -156,6 +156,14 @@ def shortened(topics: Collection[str], *, everywhere: bool) -> Spoil:
         return trouble
 
     return begun
+
+
+def directory_shortened(stage: Stage) -> Trouble:
+    """The directory lacks a third of the province's agencies, the one for Justice among them."""
+    at_random = {a.code for a in stage.rng.sample(tay_ninh()[1:], len(tay_ninh()) // 3)}
+    kept = tuple(a for a in stage.night.agencies if a.code not in at_random | {JUSTICE_OFFICE})
+    short = platform(replace(stage.night, agencies=kept))
+    return lambda request, ask: (short.respond if topic_of(request).startswith("agencies/") else ask)(request)
 
 
 # --- details of other records ---------------------------------------------------------
