@@ -65,7 +65,7 @@ def verdicts(path: Path, night: date) -> Iterator[Verdict]:
             yield Verdict(line["code"], SIDES[line["portal"]], LOST)
     report = max((path.parent / "bao-cao").glob("*.json"))  # named after their nights
     for rule, code, _ in json.loads(report.read_text(encoding="utf-8"))["undetermined"]:
-        if rule == NOT_PUBLISHED:
+        if rule in (NOT_PUBLISHED, "*"):
             yield Verdict(code, PROVINCIAL, UNDETERMINED)
 
 

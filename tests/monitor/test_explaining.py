@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from analysis.differences import difference
-from analysis.model import Compared, Comparison, Discrepancy, Kind, Severity, Sighting, Status
+from analysis.model import Compared, Comparison, Discrepancy, Kind, Look, Severity, Sighting, Status
 from analysis.pairing import Entry, Suggestion, Why
 from analysis.report import PairSuggestion
 from analysis.rules.conduct import OTHER_CONDUCT, STEPS_PART
@@ -296,7 +296,7 @@ def test_a_request_that_was_never_answered_is_no_damage(desk: Desk) -> None:
 def test_what_could_not_be_seen_leads_to_the_pages_of_the_night_that_saw_it(desk: Desk) -> None:
     run = later_night(
         desk,
-        Sighting(TIMES, Status.UNDETERMINED, NIGHT, NIGHT, 1),
+        Sighting(TIMES, Status.OPEN, NIGHT, NIGHT, 1, "", Look.UNSEEN),
         answered=[detail("n01", WALL, problem=PROBLEM)],
     )
 

@@ -6,13 +6,14 @@ Every case also has a true gap, which must be found on the next clean night (D32
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analysis.model import Outcome, Status
+from analysis.confirmation import counted
+from analysis.model import Look, Outcome, Status
 from monitor.config import Config
 from tests.monitor.small_world import CODES, GAP, OPTIONS, everything_published, with_gap
 from tests.practice import found, outcomes, practice, snapshot
@@ -140,7 +141,7 @@ def test_a_misbehaving_portal_is_a_problem_of_the_night_and_never_a_finding(name
 
 
 def test_a_source_that_cannot_be_read_changes_no_standing(tmp_path: Path) -> None:
-    """Found and confirmed, then two nights without the national portal: still there, undetermined, not counted."""
+    """Found and confirmed, then two nights without the national portal: it stands as it stood, and nobody looked."""
     fault = Fault("api", What.FIREWALL)
 
     with practice(tmp_path, Platform(with_gap())) as nights:
@@ -154,12 +155,9 @@ def test_a_source_that_cannot_be_read_changes_no_standing(tmp_path: Path) -> Non
     assert was.status is Status.NEW
     for result in dark:
         now = _sighting(result)
-        assert (now.status, now.first_seen, now.last_seen, now.nights_seen) == (
-            Status.UNDETERMINED,
-            was.first_seen,
-            was.last_seen,
-            2,
-        )
+        assert replace(now, why="") == replace(was, look=Look.UNSEEN)
+        assert now.why == result.not_compared
+        assert counted(result.sightings) == counted(confirmed.sightings)
 
 
 def _sighting(result: Any) -> Any:
@@ -178,7 +176,7 @@ def test_a_list_that_loses_a_third_overnight_is_held_until_the_next_night_confir
         _, second, third = nights.night(), nights.night(), nights.night()
 
     assert outcomes(second)[NATIONAL] is PARTIAL
-    assert "chờ đêm sau" in snapshot(second, NATIONAL).reason
+    assert "chờ lần đọc sau" in snapshot(second, NATIONAL).reason
     assert outcomes(third)[NATIONAL] is COMPLETE
     assert second.figures.in_scope is None
     assert third.figures.in_scope == 7
