@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.codes import base_of
-from analysis.model import Discrepancy, Kind, Outcome, Procedure, Snapshot, Status
+from analysis.model import Discrepancy, Kind, Outcome, Procedure, Role, Snapshot, Status
 from analysis.night import Tonight
 from analysis.publication import Published
 from analysis.rules import agencies, conduct, decisions, dossier, fees, identity, legal, links, services, times
@@ -96,7 +96,7 @@ class Aftermath:
             is_page = side is tonight.national or tonight.pages is not None
             if is_page and record is not None and (shown := _not_shown(record, line)):
                 return f"Đêm nay trang không thể hiện {shown}."
-        return self._why_publication_unknown(line)
+        return self._why_record_unknown(line)
 
     def _is_unread(self, unread: Iterable[str], line: Discrepancy, record: Procedure | None) -> bool:
         if record is not None:
@@ -104,12 +104,18 @@ class Aftermath:
         known = {i: code for i, (code, _, _) in self.tonight.known_before.items()}
         return any(_key(known.get(i, i)) == _key(line.code) for i in unread)
 
-    def _why_publication_unknown(self, line: Discrepancy) -> str:
-        """Of a pair of which one half is not seen: whether it is known to be gone."""
-        national = self._national(line)
-        if line.kind is not Kind.PAIR or line.rule in _OF_PRESENCE or national is None or self._local(line) is not None:
+    def _why_record_unknown(self, line: Discrepancy) -> str:
+        """Of a line one of whose records is not seen: whether that is known to be gone."""
+        tonight, national, local = self.tonight, self._national(line), self._local(line)
+        if national is None and tonight.national_code in line.sources and (why := tonight.why_not_whole(Role.NATIONAL)):
+            return why
+        if local is not None or tonight.provincial_code not in line.sources:
             return ""
-        answer = self.tonight.publication(national)
+        if why := tonight.why_not_whole(Role.PROVINCIAL):
+            return why
+        if national is None or line.rule in _OF_PRESENCE:
+            return ""
+        answer = tonight.publication(national)
         return f"{answer.why}." if answer.standing is Published.UNDETERMINED else ""
 
     # --- how did it end? ---
@@ -211,7 +217,7 @@ def _key(code: str) -> str:
 
 
 def _takes_over(heir: Discrepancy, line: Discrepancy) -> bool:
-    """Whether a line says something else of the same thing: shorter in place of longer, repealed in place of unknown."""
+    """Whether a line says something else of the same thing: shorter in place of longer, repealed for unknown."""
     if heir.rule in _OF_PRESENCE and line.rule in _OF_PRESENCE:
         return heir.sources == line.sources
     family = next((rules for rules in _FAMILIES if line.rule in rules), ())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from analysis.changes import told_part
@@ -56,24 +56,24 @@ def gated(snapshot: Snapshot, judgements: Iterable[Judgement]) -> Snapshot:
     """
     judgements = tuple(judgements)
     lists = {j.subject: j.told for j in judgements if j.held and j.gate is Gate.SIZE}
-    fields = sorted({_FACETS[j.subject].field for j in judgements if j.held and j.gate is Gate.REDESIGN})
+    hidden = sorted({_FACETS[j.subject].field for j in judgements if j.held and j.gate is Gate.REDESIGN})
     held = replace(
         snapshot,
         listings=tuple(_held(x, lists[x.name]) if x.name in lists else x for x in snapshot.listings),
-        procedures=tuple(without(p, fields) for p in snapshot.procedures) if fields else snapshot.procedures,
+        procedures=tuple(without(p, hidden) for p in snapshot.procedures) if hidden else snapshot.procedures,
         judgements=judgements,
     )
     told = next((j.told for j in judgements if j.held and j.gate in (Gate.SIZE, Gate.REDESIGN)), "")
-    if "name" in fields or (told and not any(x.seen for x in snapshot.listings)):
+    if "name" in hidden or (told and not any(x.seen for x in snapshot.listings)):
         return replace(held, outcome=Outcome.FAILED, reason=told)
     if told and snapshot.outcome is Outcome.COMPLETE:
         return replace(held, outcome=Outcome.PARTIAL, reason=told)
     return held
 
 
-def without(procedure: Procedure, fields: Iterable[str]) -> Procedure:
+def without(procedure: Procedure, names: Iterable[str]) -> Procedure:
     """A record as if its page did not show these fields; a name is always shown."""
-    hidden: dict[str, Any] = {name: None for name in fields if name != "name"}
+    hidden: dict[str, Any] = {name: None for name in names if name != "name"}
     return replace(procedure, **hidden)
 
 
@@ -180,7 +180,9 @@ def _plain(name: str) -> _Facet:
 def _says(value: object) -> bool:
     if isinstance(value, str):
         return not is_unfilled(value)
-    return any(_says(v) for v in value) if isinstance(value, tuple) else value is not None
+    if isinstance(value, tuple):
+        return any(map(_says, value))
+    return any(_says(getattr(value, f.name)) for f in fields(value)) if is_dataclass(value) else False
 
 
 def _times(p: Procedure) -> bool | None:
@@ -192,12 +194,16 @@ def _fees(p: Procedure) -> bool | None:
     return None if p.methods is None else any(m.fees for m in p.methods)
 
 
+def _decision(p: Procedure) -> bool | None:
+    return None if p.decision is None else not is_unfilled(p.decision.number)
+
+
 def _papers(p: Procedure) -> bool | None:
     return None if p.dossier is None else any(not is_unfilled(d.name) for c in p.dossier for d in c.documents)
 
 
 _PLAIN = (
-    *("name", "sector", "levels", "decision", "steps", "methods", "subjects", "executing", "authority", "results"),
+    *("name", "sector", "levels", "steps", "methods", "subjects", "executing", "authority", "results"),
     *("conditions", "legal_bases", "receiving_places", "time_text", "fee_text", "dossier_count", "service_level"),
 )
 _FACETS: Mapping[str, _Facet] = {
@@ -205,6 +211,7 @@ _FACETS: Mapping[str, _Facet] = {
     "methods.time": _Facet("Thời hạn của từng cách thức", "methods", _times),
     "methods.fees": _Facet("Phí, lệ phí của từng cách thức", "methods", _fees),
     "dossier": _Facet(PART_NAMES["dossier"], "dossier", _papers),
+    "decision": _Facet(PART_NAMES["decision"], "decision", _decision),
 }
 
 

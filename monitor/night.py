@@ -6,7 +6,7 @@ stopped, within the night (D18, D38).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import resources
@@ -468,19 +468,15 @@ def _version_pairs(
     """
     pairs: list[tuple[Procedure, Procedure]] = []
     for snapshot in snapshots:
-        held = {v.portal_id: v for v in versions.versions_at(engine, snapshot.portal, snapshot.run)}
-        baselines = _baselines(engine, snapshot, before, held.values())
+        shown = {p.portal_id: p for p in snapshot.procedures if p.portal_id not in set(snapshot.unread)}
+        baselines = _baselines(engine, snapshot, before, shown)
         for run in sorted(set(baselines.values())):
-            wanted = [i for i, base in baselines.items() if base == run and held[i].from_run > run]
-            pairs += _pairs_since(engine, snapshot, run, [held[i] for i in wanted])
+            pairs += _pairs_since(engine, snapshot, run, {i: p for i, p in shown.items() if baselines[i] == run})
     return tuple(pairs)
 
 
 def _baselines(
-    engine: Engine,
-    snapshot: Snapshot,
-    before: StoredComparison | None,
-    held: Iterable[versions.ProcedureVersion],
+    engine: Engine, snapshot: Snapshot, before: StoredComparison | None, shown: Mapping[str, Procedure]
 ) -> dict[str, int]:
     """By record: the run whose reading tonight's is set against."""
     since = comparisons.compared_before(engine, snapshot.night).get(snapshot.portal, snapshot.run - 1)
@@ -493,23 +489,21 @@ def _baselines(
         night: comparisons.compared_before(engine, night).get(snapshot.portal, since)
         for night in set(standing.values())
     }
-    return {v.portal_id: first[standing[v.code]] if v.code in standing else since for v in held if v.procedure}
+    return {i: first[standing[p.code]] if p.code in standing else since for i, p in shown.items()}
 
 
 def _pairs_since(
-    engine: Engine, snapshot: Snapshot, run: int, wanted: Sequence[versions.ProcedureVersion]
+    engine: Engine, snapshot: Snapshot, run: int, shown: Mapping[str, Procedure]
 ) -> Iterator[tuple[Procedure, Procedure]]:
-    """(as it was at a run, as it is) of records that have another version since; read alike, where that can be."""
-    if not wanted:
-        return
+    """(as it was at a run, as it is) of records that say something else; read alike, where that can be."""
     again = _before_as_read_now(engine, snapshot, run)
-    earlier = versions.before(engine, snapshot.portal, run + 1, (v.portal_id for v in wanted))
-    for version in wanted:
-        old = earlier.get(version.portal_id)
-        if old is not None and old.procedure is not None and version.procedure is not None:
-            shown = again.get(version.portal_id, old.procedure)
-            if content_digest(shown) != version.digest:
-                yield shown, version.procedure
+    earlier = versions.before(engine, snapshot.portal, run + 1, shown)
+    for portal_id, procedure in shown.items():
+        old = earlier.get(portal_id)
+        if old is not None and old.procedure is not None:
+            was = again.get(portal_id, old.procedure)
+            if content_digest(was) != content_digest(procedure):
+                yield was, procedure
 
 
 def _before_as_read_now(engine: Engine, snapshot: Snapshot, earlier: int) -> Mapping[str, Procedure]:

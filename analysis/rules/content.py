@@ -197,9 +197,10 @@ def _find_cl36(tonight: Tonight) -> Findings:
 
 
 def _concerns_us(tonight: Tonight, after: Procedure) -> bool:
+    """Whether a record is ours, and was read tonight: what was not read has not been seen to stay changed."""
     if tonight.provincial and after.portal == tonight.provincial_code:
-        return after.portal_id in tonight.ours_local_ids
-    return after.portal_id not in tonight.foreign
+        return after.portal_id in tonight.ours_local_ids and after.portal_id not in tonight.provincial.unread
+    return after.portal_id in tonight.catalogue
 
 
 def why_changed(tonight: Tonight, before: Procedure, after: Procedure) -> str:
