@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from analysis.codes import base_of, canonical
 from analysis.differences import ADDED, REMOVED
-from analysis.model import Discrepancy, Kind, Role, Sighting
+from analysis.model import Discrepancy, Kind, Look, Role, Sighting
 from analysis.report import EvidenceLink
 from analysis.rules import RULES, Rule
 from analysis.texts import LADDER_NAMES
@@ -277,8 +277,10 @@ def _why(told: Explanation) -> Iterator[str]:
         f"Tình trạng đêm {day(told.night)}: {seen.status.value}; thấy lần đầu đêm {day(seen.first_seen)}, "
         f"gần nhất đêm {day(seen.last_seen)}, {seen.nights_seen} đêm {_nights_of(found)}"
     )
+    if seen.look is Look.UNSEEN:
+        yield f"Đêm ấy {seen.look.value}: {printable(seen.why)}"
     if seen.basis:
-        yield f"Hợp lệ theo căn cứ: {printable(seen.basis)}"
+        yield f"{seen.status.value.capitalize()}: {printable(seen.basis)}"
     if told.agencies:
         yield f"Đơn vị liên quan ({len(told.agencies)}): {'; '.join(map(printable, told.agencies))}"
 

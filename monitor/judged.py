@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from analysis.model import Look
 from analysis.rules import RULES
 from monitor import explaining, past
 from monitor.config import Config
@@ -88,7 +89,9 @@ class Judged:
             for told in night.found:
                 key = told.sighting.discrepancy.key
                 last[key] = told
-                course.setdefault(key, []).append(f"  đêm {night.stored.night:%d/%m/%Y}: {told.sighting.status.value}")
+                stood = told.sighting.status.value
+                stood += f" ({told.sighting.look.value})" if told.sighting.look is Look.UNSEEN else ""
+                course.setdefault(key, []).append(f"  đêm {night.stored.night:%d/%m/%Y}: {stood}")
         return [
             "\n".join([explaining.as_text(told, full=True), "", "Từng đêm:", *course[key]])
             for key, told in last.items()

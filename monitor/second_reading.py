@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, select
 
 from analysis.compare import compare, merged
+from analysis.gates import held_fields
+from analysis.kept import whole_records
 from analysis.model import Comparison, Discrepancy, Look, Outcome, Procedure, Sighting, Snapshot, content_digest
 from analysis.reading_change import FindingChange, finding_changes, in_doubt, labelled, own_change
 from analysis.rules import RULES_VERSION
@@ -97,13 +99,18 @@ def as_read_then(engine: Engine, run: CrawlRun, now: Snapshot) -> Snapshot:
         if times[procedure.portal_id] > 1:  # a page that shows a record twice: versions keep one of them
             told.append(procedure)
         elif kept is not None and kept.procedure is not None:
-            same = kept.digest == content_digest(procedure)
+            same = kept.digest == content_digest(procedure) or _was_not_kept(now, kept.procedure, procedure)
             told.append(procedure if same else kept.procedure)
     for portal_id, kept in held.items():
         was_read = run.outcome is Outcome.COMPLETE or kept.from_run == run.id or portal_id in promised
         if portal_id not in times and kept.procedure is not None and was_read:
             told.append(kept.procedure)
     return replace(now, procedures=tuple(sorted(told, key=lambda p: p.portal_id)))
+
+
+def _was_not_kept(now: Snapshot, kept: Procedure, procedure: Procedure) -> bool:
+    """Whether the run left the record as it had been kept, since something of it was held back or not asked for."""
+    return not whole_records((procedure,), {procedure.portal_id: kept}, held_fields(now), now.gone)
 
 
 def _kept_versions(run: CrawlRun) -> bool:
