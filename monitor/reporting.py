@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from analysis.agencies import AgencyTable
-from analysis.model import Kind, Outcome, Problem, Role, Severity, Sighting, Status
+from analysis.model import Gate, Kind, Outcome, Problem, Role, Severity, Sighting, Status
 from analysis.pairing import Suggestion
 from analysis.report import (
     CommuneGap,
@@ -126,7 +126,7 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
             (names.get(p, p), x)
             for p, r in sorted(stored.runs.items())
             for x in runs.judgements_of(engine, r)
-            if x.held
+            if x.held and x.gate is not Gate.LISTS  # each list tells that of itself
         ),
     )
 
