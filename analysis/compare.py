@@ -67,7 +67,7 @@ def _not_compared(tonight: Tonight, why: str) -> Comparison:
     """A night on which the two sides could not be set against each other: only the portals' own state is told."""
     lines = _distinct(SOURCE_STATE.find(tonight).discrepancies)
     aftermath = Aftermath(tonight, lines, (), (), {})
-    of_sources = [d for d in tonight.standing if d.kind is Kind.SOURCE]
+    of_sources = [d for d in tonight.standing if d.kind is Kind.SOURCE]  # all else is repeated
     unseen, ended = _missing(of_sources, aftermath)
     return Comparison(
         night=tonight.night,

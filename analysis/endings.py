@@ -62,6 +62,9 @@ class Aftermath:
 
     def of(self, line: Discrepancy) -> Unseen | Ended:
         """What became of a line that is not found tonight."""
+        watched = self.tonight.watched
+        if watched is not None and (left := [source for source in line.sources if source not in watched]):
+            return Ended(Status.EXCLUDED, f"Nguồn {', '.join(left)} không còn được theo dõi.")
         why = self._why_unseen(line)
         return Unseen(why) if why else self._told_elsewhere(line) or self._end(line)
 

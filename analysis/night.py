@@ -66,6 +66,8 @@ class Night:
     calendar: Calendar | None = None
     #: What stood when the last night was compared: whether tonight could look at it is told of each.
     standing: tuple[Discrepancy, ...] = ()
+    #: The sources that are watched at all; None: not told. What stood of another one is nobody's business any more.
+    watched: frozenset[str] | None = None
     #: Digests of the canonical parts as kept with the versions: (portal, portal id) -> digests (D39).
     digests: Mapping[tuple[str, str], Digests] = field(default_factory=dict)
 
@@ -80,6 +82,7 @@ class Tonight:
         self.others = inputs.others
         self.known_before = inputs.known_before
         self.standing = inputs.standing
+        self.watched = inputs.watched
         self.changes = inputs.changes
         self.scope = Scope(inputs.exclusions)
         self.table = AgencyTable(inputs.agency_rows)
@@ -145,6 +148,7 @@ class Tonight:
         A side that was never there (a catalogue watched by itself) is no reason; one that was there before is.
         """
         known = {source for line in self.standing for source in line.sources}
+        known &= known if self.watched is None else self.watched
         known -= {s.portal for s in (self.national, self.provincial, *self.others) if s is not None}
         for side, name in ((self.national, "Cổng Dịch vụ công quốc gia"), (self.provincial, "nơi tỉnh công khai")):
             if side is None and known:

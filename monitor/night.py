@@ -410,6 +410,7 @@ def inputs_of(
         agency_rows=agency_rows(config),
         known_before=_known_before(engine, national),
         standing=past_of(before).standing,
+        watched=frozenset(p.code for p in config.portals),
         decided=registering.decided(engine, as_of),
         replacements=register.replacements,
         grounds=register.grounds,
@@ -441,11 +442,16 @@ def _digests(engine: Engine, *sides: Snapshot | None) -> dict[tuple[str, str], D
 
 
 def _known_before(engine: Engine, national: Snapshot | None) -> dict[str, tuple[str, str, date]]:
-    """Records that the national portal showed on an earlier night: (code, name, last night)."""
+    """Records of ours that the national portal showed on an earlier night: (code, name, last night).
+
+    Those of other issuers were read only because somebody asked for them, or a filter did nothing.
+    """
     if national is None:
         return {}
     shown: dict[str, tuple[str, str, date]] = {}
     for v in versions.versions_at(engine, national.portal, national.run):
+        if v.procedure is not None and issued_by_justice(v.procedure) is False:
+            continue
         last = runs.last_run(engine, national.portal, before=v.from_run if v.procedure is None else national.run)
         if last is not None:
             shown[v.portal_id] = (v.code, v.name, last.night)

@@ -32,6 +32,7 @@ from analysis.witnesses import Expected, ExpectedProcedure
 from tests.analysis.makers import (
     COMMUNES,
     JUSTICE,
+    LOCAL,
     NATIONAL,
     NIGHT,
     PAGES,
@@ -212,6 +213,28 @@ def test_a_line_of_a_place_that_was_not_asked_is_not_judged_by_another_place() -
         "unseen",
         "danh sách procedures: Lượt 1 dừng.",
     )
+
+
+@pytest.mark.parametrize(
+    ("watched", "end"),
+    [
+        (frozenset({NATIONAL, PAGES, LOCAL}), ("unseen", f"Đêm nay không đọc nguồn {PAGES}.")),
+        (frozenset({NATIONAL, LOCAL}), ("ngoài phạm vi", f"Nguồn {PAGES} không còn được theo dõi.")),
+    ],
+)
+def test_a_source_that_was_not_read_is_told_from_one_that_is_watched_no_more(
+    watched: frozenset[str], end: tuple[str, str]
+) -> None:
+    first = paged((P,), (record(P, methods=(way("9"),)),))
+
+    assert after(first, platform((P,), (local(P, JUSTICE),), watched=watched), "CL13") == end
+
+
+def test_a_catalogue_whose_only_province_is_watched_no_more_is_judged_by_itself() -> None:
+    first = paged((P,), (record(P, methods=(way("9"),)),))
+    alone = replace(first, provincial=None, watched=frozenset({NATIONAL}))
+
+    assert after(first, alone, "CL13") == ("ngoài phạm vi", f"Nguồn {PAGES} không còn được theo dõi.")
 
 
 # --- ends that are not "mended" -------------------------------------------------------------
