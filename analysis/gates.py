@@ -19,7 +19,7 @@ from analysis.texts import Sameness, canonical_text, verdict
 from analysis.wording import PART_NAMES
 
 #: A list that lacks more than this share of its members of the last good visit, and at least so many, is held back.
-SHRINKS, FEW = 0.1, 3
+SHRINKS, FEW = 0.2, 3
 #: A field is judged where so many records show it; it is held back where it lost this share of its values, or where
 #: this share of them says something else.
 ENOUGH, EMPTIED, CHANGED = 20, 0.2, 0.5
