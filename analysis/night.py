@@ -154,7 +154,7 @@ class Tonight:
             if side is None and known:
                 return f"Đêm nay không có lần đọc nào của {name}."
             if side is not None and side.outcome in (Outcome.FAILED, Outcome.CLOSED):
-                return f"Không đọc được {name} ({side.portal}): {side.reason}"
+                return f"Không đọc được {name} ({side.portal}): {_briefly(side.reason)}"
         return ""
 
     # --- procedures ---
@@ -347,6 +347,12 @@ class Tonight:
         if self.pages is not None:
             return ((self.provincial_code, PROCEDURES),)
         return tuple((self.provincial_code, name) for name in (*SERVICES, APPLIED))
+
+
+def _briefly(reason: str) -> str:
+    """What happened, without the address of the page and what to do next: the problems tell these."""
+    happened = reason.partition(": ")[2] if reason.startswith("Trang /") else reason
+    return f"{happened.partition(';')[0].rstrip('. ')}."
 
 
 def _signed(row: ExpectedProcedure) -> tuple[date, str]:

@@ -405,6 +405,25 @@ def test_a_closed_portal_is_open_again_only_when_it_was_seen_open(front: Any, en
     assert after(CLOSED, replace(CLOSED, others=(front,)), "CL34") == end
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("Cổng từ chối.", "Cổng từ chối."),
+        ("Trang /api/v1/x: tường lửa chặn (mã 200); giảm nhịp, đêm sau hỏi lại.", "tường lửa chặn (mã 200)."),
+        (
+            "Không đọc được https://a.vn/robots.txt: quá giờ; thử lại.",
+            "Không đọc được https://a.vn/robots.txt: quá giờ.",
+        ),
+    ],
+)
+def test_why_a_night_was_not_compared_is_one_short_sentence(reason: str, told: str) -> None:
+    side = replace(MISSING.national, outcome=Outcome.FAILED, reason=reason)
+
+    assert compare(replace(MISSING, national=side)).not_compared == (
+        f"Không đọc được Cổng Dịch vụ công quốc gia ({NATIONAL}): {told}"
+    )
+
+
 def test_on_a_night_that_was_not_compared_only_portals_are_looked_at() -> None:
     lines = (*compare(MISSING).discrepancies, *compare(CLOSED).discrepancies)
 
