@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import delete, select
 
 from analysis.model import Outcome, Status
 from monitor.clock import night_of
 from monitor.crawling import crawl
-from storage import runs
+from storage import comparisons, runs, versions
 from storage import tables as t
-from tests.monitor.small_world import GAP, everything_published, with_gap
+from tests.monitor.small_world import CODES, GAP, everything_published, with_gap
 from tests.monitor.test_false_alarms import PROVINCE, short_pages
 from tests.practice import FIRST_NIGHT, Practice, PracticeClock, found, outcomes, practice, snapshot
 from tests.simulator.faults import Fault, What
@@ -73,3 +75,36 @@ def _stop_while_asking_again(nights: Practice) -> None:
         asked = connection.scalars(select(t.capture.c.id).where(t.capture.c.purpose == "again")).all()
         assert len(asked) == 3
         connection.execute(delete(t.capture).where(t.capture.c.id.in_(asked[1:])))
+
+
+#: What keeps a night from asking for the records of other issuers, which only asking has ever shown.
+UNASKED = {
+    "details fail": Fault("details", What.SERVER_ERROR, night=2),
+    "firewall among the details": Fault("details", What.FIREWALL, after=3, night=2),
+    "the province's list is cut": Fault("applied", What.TRUNCATED, night=2),
+    "the province refuses": Fault("services", What.FIREWALL, night=2),
+    "the filter does nothing": Fault("formalities", What.FILTER_IGNORED, night=2),
+}
+
+
+def of_the_province(detail: dict[str, Any]) -> None:
+    """A procedure of a Justice field that the province itself has issued."""
+    detail.update(departmentPromulgateCode="H53", departmentPromulgateName="UBND tỉnh Tây Ninh")
+
+
+@pytest.mark.parametrize("why", UNASKED)
+def test_what_only_asking_has_shown_is_not_gone_on_a_night_that_did_not_ask(why: str, tmp_path: Path) -> None:
+    world = Catalogue({1: everything_published().edit(CODES[9], of_the_province)})
+
+    with practice(tmp_path, Platform(world, faults=[UNASKED[why]])) as nights:
+        nights.config = short_pages(nights.config)
+        told = [nights.night() for _ in range(3)]
+        catalogue = versions.catalogue(nights.engine, "dvcqg", 99)
+        lost = [c for r in runs.runs_of(nights.engine) for c in comparisons.changes_of(nights.engine, r.id)]
+
+    foreign = [p for p in catalogue.values() if p.issuer and p.issuer.code != "G15"]
+    assert foreign, "the world has records that only asking shows"
+    assert [c for c in lost if c.what == "mất"] == []
+    assert [
+        s.discrepancy.key for night in told for s in night.sightings if s.discrepancy.rule in ("CL02", "CL04")
+    ] == []
