@@ -31,6 +31,7 @@ OBJECTS = {
     "request": "câu hỏi đã gửi",
     "header_block": "khối tiêu đề trả lời",
     "listing": "danh sách",
+    "listed": "mục của danh sách",
     "run_fact": "sự kiện của lần quét",
     "version": "phiên bản thủ tục",
     "change": "thay đổi",

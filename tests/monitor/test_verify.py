@@ -264,7 +264,7 @@ def test_a_last_night_that_was_cut_off_is_missed_by_the_heads_beside_the_store(k
         "delete from sighting where comparison_id = 3",
         "delete from comparison where id = 3",
         "delete from finding where id not in (select finding_id from sighting)",
-        *(f"delete from {x} where run_id > 6" for x in ("capture", "listing", "run_fact", "change")),
+        *(f"delete from {x} where run_id > 6" for x in ("capture", "listing", "listed", "run_fact", "change")),
         "delete from version where from_run_id > 6",
         "delete from run where id > 6",
         "delete from nightly where id = 3",

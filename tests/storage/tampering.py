@@ -341,7 +341,14 @@ MANIFESTS: dict[str, Callable[[Hands], Altered]] = {
 
 # --- whole runs ----------------------------------------------------------------------------
 
-PARTS = {"capture": "run_id", "listing": "run_id", "run_fact": "run_id", "version": "from_run_id", "change": "run_id"}
+PARTS = {
+    "capture": "run_id",
+    "listing": "run_id",
+    "listed": "run_id",
+    "run_fact": "run_id",
+    "version": "from_run_id",
+    "change": "run_id",
+}
 
 
 def lose_run(hands: Hands) -> Altered:
