@@ -92,12 +92,17 @@ def read_number(written: str) -> Decimal | None:
 
 #: Nouns before which a number in words is one: "mười ngày". Elsewhere "hai", "ba", "năm" are ordinary words.
 _COUNTED = ("ngày", "giờ", "tháng", "năm", "tuần")
-_COUNTED_NOUN = re.compile(r" (?:" + "|".join(_COUNTED) + r")(?! ?[0-9])(?!\w)")
+#: "Năm" before these is the number five: "hai nghìn năm trăm", "hai mươi năm ngày".
+_FIVE_BEFORE = "|".join(("trăm", "mươi", *(scale for scale, _ in _SCALES), "ngày", "giờ", "tháng", "tuần"))
+_COUNTED_NOUN = re.compile(
+    r" (?:" + "|".join(n for n in _COUNTED if n != "năm") + rf"|năm(?! (?:{_FIVE_BEFORE})(?!\w)))(?! ?[0-9])(?!\w)"
+)
 #: After these a word of number is a name: "thứ hai", "tháng ba", "ngày mười".
 _NAMING = frozenset({"thứ", "mồng", "mùng", "quý", "số", "lần", "điều", "khoản", "mục", *_COUNTED})
 #: Only after these is a lone "năm" the number five; in "cuối năm ngày ..." it is a year.
 _FIVE_AFTER = frozenset({"", "hạn", "quá", "đa", "vòng", "thêm", "là", "nhất", "sau", "đủ", "trong"})
-_MARKS = (":", ";", ",", "-", "+", "*")  # or where a clause or a bullet begins
+_MARKS = (":", ";", ",", "-", "+", "*", "(", "[")  # or where a clause, a bullet or a bracket begins
+_WORDS = re.compile(r' |(?<=[(\[:;"“*+])(?=\w)')  # a word may be glued to the mark before it
 _LOOK_BACK = 120
 
 _SPELT = re.compile(
@@ -145,7 +150,8 @@ def _number_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """Where the number in words begins that ends at ``end``, and its value: "mười" or "mười (10)"."""
     before = text[begin:end]
     bracketed = _BRACKETED.search(before)
-    words = (before[: bracketed.start()] if bracketed else before).split(" ")
+    written = before[: bracketed.start()] if bracketed else before
+    words = _WORDS.split(written)
     first = len(words)
     while first > 0 and words[first - 1] in NUMBER_WORDS:
         first -= 1
@@ -153,16 +159,23 @@ def _number_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
         first += 1
     spelt = words[first:]
     previous = words[first - 1] if first else ""
-    if not spelt or previous in _NAMING or (first == 0 and begin > 0):
+    if not spelt or previous in _NAMING or (first == 0 and begin > 0) or _ends_with_number(previous):
         return None
     if spelt == ["năm"] and previous.rstrip(".") not in _FIVE_AFTER and not previous.endswith(_MARKS):
         return None
     value = number_of_words(" ".join(spelt))
     if value is None or (bracketed and value != int(bracketed[1])):
         return None
-    return begin + len(" ".join(words[:first])) + (first > 0), value
+    return begin + len(written) - len(" ".join(spelt)), value
 
 
+def _ends_with_number(word: str) -> bool:
+    """Whether a number begins behind a mark inside a word: the "mười-mười" of "mười-mười hai ngày"."""
+    _, *behind = _NOT_IN_WORDS.split(word)
+    return bool(behind) and behind[-1] in NUMBER_WORDS
+
+
+_NOT_IN_WORDS = re.compile(r"\W")
 _SLASH_FOLLOWS = re.compile(" ?/")
 
 

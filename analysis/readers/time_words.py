@@ -99,9 +99,7 @@ _EXPLAINED = re.compile(
     r"|cơ quan|đơn vị|văn bản|hình thức|cách thức|phương thức)(?!\w)"
 )
 _UNCOUNTED = "|".join(sorted({*NUMBER_WORDS, "nửa", "vài", "mấy", "nhiều", "không quá", "tối đa", "vòng", r"\.\.\."}))
-LEFT_UNIT = re.compile(
-    rf"(?:^|(?<=[\s(:]))(?:(?:{_UNCOUNTED}) (?:{UNITS}|tuần|phút)|(?:^)ngày làm việc)(?!\w)(?! {LATER})"
-)
+LEFT_UNIT = re.compile(rf"(?<!\w)(?:(?:{_UNCOUNTED}) (?:{UNITS}|tuần|phút)|(?:^)ngày làm việc)(?!\w)(?! {LATER})")
 LEFT_DIGITS = re.compile(r"[0-9½¼¾][0-9.,/]{0,12}(?: ?[^\W\d]{1,12})?")
 #: Sums are not worked out: "10 ngày + 5 ngày", "2 ngày x 50% = 1 ngày".
 SUM = re.compile(r" [=+×x] ?[0-9]")

@@ -438,3 +438,47 @@ def test_an_exemption_behind_an_amount_keeps_both(who: str, between: str, per: s
 )
 def test_an_amount_that_is_not_read_is_not_lost_in_an_exemption(text: str) -> None:
     assert isinstance(read_fee(text), NotUnderstood)
+
+
+# --- numbers in words ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        ("mười hai", 12),
+        ("mười", 10),
+        ("hai mươi", 20),
+        ("bốn", 4),
+        ("năm", 5),
+        ("ba mươi mốt", 31),
+        ("hai mươi lăm", 25),
+    ],
+)
+@pytest.mark.parametrize("frame", ["Nộp trực tiếp ({} ngày).", "({} ngày)", "Trực tiếp:{} ngày", "{} ngày"])
+def test_a_number_in_words_is_never_read_by_its_last_word(frame: str, told: str, amount: int) -> None:
+    assert read_time(frame.format(told)) == TimeLimit((TimeCase(Decimal(amount), Unit.DAY, False),))
+
+
+@pytest.mark.parametrize(
+    "text", ["mười-hai ngày", "mười-mười hai ngày", "bốn-năm ngày", "hai mươi năm ngày", "10 (mười hai) ngày"]
+)
+def test_words_that_may_be_two_numbers_are_not_understood(text: str) -> None:
+    assert isinstance(read_time(text), NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (12_500, "mười hai nghìn năm trăm"),
+        (7_500, "bảy ngàn năm trăm"),
+        (1_250_500, "một triệu hai trăm năm mươi nghìn năm trăm"),
+        (500_000, "năm trăm nghìn"),
+        (2_505_000, "hai triệu năm trăm linh năm nghìn"),
+    ],
+)
+@pytest.mark.parametrize("frame", ["Lệ phí: {} đồng ({} đồng)/hồ sơ", "Lệ phí: {} đồng/hồ sơ ({} đồng)"])
+def test_money_is_the_same_in_figures_and_in_words(frame: str, figure: int, words: str) -> None:
+    read = read_fee(frame.format(f"{figure:,}".replace(",", "."), words))
+
+    assert read == Fees(FeeState.AMOUNT, (FeeItem(figure, kind=FeeKind.CHARGE, per="hồ sơ"),))

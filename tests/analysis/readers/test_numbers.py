@@ -87,6 +87,44 @@ def test_digits(digits: str, value: int | Decimal | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "frame",
+    ["{}", "({})", "nộp trực tiếp ({}).", "trực tiếp:{}", "trực tiếp: {}; x", "[{}]", "không quá {}", "x ({}; y)"],
+)
+@pytest.mark.parametrize("unit", ["ngày", "ngày làm việc", "giờ", "tháng", "năm", "tuần"])
+def test_every_number_in_words_is_read_whole_wherever_it_begins(frame: str, unit: str) -> None:
+    read = [n10_numbers(frame.format(f"{spelt(n)} {unit}")) for n in range(1, 100)]
+
+    assert read == [frame.format(f"{n} {unit}") for n in range(1, 100)]
+
+
+@pytest.mark.parametrize("unit", ["ngày", "giờ làm việc", "tháng"])
+def test_a_figure_before_a_number_in_words_changes_neither(unit: str) -> None:
+    frames = (
+        "trực tiếp ({n:02} ({words}) {unit})",
+        "{words} ({n:02}) {unit}",
+        "({n} {unit})",
+        "({words} ({n}) {unit})",
+    )
+    read = {n10_numbers(f.format(n=n, words=spelt(n), unit=unit)) for f in frames for n in range(1, 100)}
+
+    assert read == {f.format(n, unit) for f in ("trực tiếp ({} {})", "{} {}", "({} {})") for n in range(1, 100)}
+
+
+@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(("nghìn", "ngàn")))
+def test_five_before_a_hundred_is_no_year(thousands: int, ones: int, scale: str) -> None:
+    written = f"({spelt(thousands)} {scale} {spelt(ones)} đồng)"
+
+    assert n10_numbers(written) == written
+
+
+@pytest.mark.parametrize(
+    "kept", ["hai mươi năm ngày", "mười-mười hai ngày", "mười-hai ngày", "bốn-năm ngày", "hai mươi-ba mươi ngày"]
+)
+def test_what_may_be_two_numbers_stays_in_words(kept: str) -> None:
+    assert n10_numbers(kept) == kept
+
+
+@pytest.mark.parametrize(
     "kept",
     [
         "2.000908.000.00.00.h61",
