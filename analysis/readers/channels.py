@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from analysis.readers.clauses import closing
+
 #: The names under which ways of filing stand as conditions.
 CHANNEL_NAMES = {"DIRECT": "trực tiếp", "ONLINE": "trực tuyến", "POSTAL": "bưu chính"}
 EVERY_CHANNEL = frozenset(CHANNEL_NAMES)
@@ -45,18 +47,37 @@ def channels_named(text: str) -> frozenset[str]:
     return frozenset(found) if all(found) else frozenset()
 
 
-_LABEL = re.compile(r"(?:^|(?<=[;.,] ))(?P<label>[^:;.()0-9]{1,80}?) ?: ?")
+_LABEL = re.compile(r"(?:^|(?<=[;.,] )|(?<=\) và ))(?P<label>[^:;.()0-9]{1,80}?) ?(?:: ?|\()")
 
 
 def under_labels(text: str) -> list[tuple[str, str]]:
-    """A line cut at the ways of filing that label its parts: "trực tiếp: a; trực tuyến: b". The label may be empty."""
-    labels = [m for m in _LABEL.finditer(text) if _is_label(m["label"]) and _outside_brackets(text[: m.start()])]
+    """A line cut at the ways of filing that label its parts: "trực tiếp: a; trực tuyến (b)". The label may be empty."""
+    named = [m for m in _LABEL.finditer(text) if _is_label(m["label"]) and _outside_brackets(text[: m.start()])]
+    labels = [m for m in named if m[0][-1] != "(" or _has_its_own(text, m.end() - 1)]
     if not labels:
         return [("", text)]
     ends = [m.start() for m in labels[1:]] + [len(text)]
     parts = [("", text[: labels[0].start()])]
-    parts += [(m["label"], text[m.end() : end]) for m, end in zip(labels, ends, strict=True)]
+    parts += [(m["label"], _part(text, m, end)) for m, end in zip(labels, ends, strict=True)]
     return [(label, part.strip(" ;,")) for label, part in parts if part.strip(" ;,")]
+
+
+_STATED = re.compile(r"[0-9]|trong (?:cùng )?(?:ngày|buổi)|miễn|không (?:thu|mất)|\(không\)")
+_ENDED = re.compile(r"\) ?(?:$|[;.,]|và )")
+
+
+def _has_its_own(text: str, bracket: int) -> bool:
+    """Whether the bracket behind a way of filing states its own, and nothing goes on behind it."""
+    end = closing(text, bracket)
+    return _ENDED.match(text, end) is not None and _STATED.search(text, bracket, end + 1) is not None
+
+
+def _part(text: str, label: re.Match[str], end: int) -> str:
+    """What stands behind a label, without the bracket that a label may open."""
+    if label[0][-1] != "(":
+        return text[label.end() : end]
+    closed = closing(text, label.end() - 1)
+    return text[label.end() : closed] + text[closed + 1 : end].removesuffix(" và ")
 
 
 def _is_label(text: str) -> bool:

@@ -80,7 +80,7 @@ def pulled_apart(clause: str, is_own: Callable[[str], bool]) -> tuple[str, list[
     inner: list[str] = []
     done = at = 0
     while (start := clause.find("(", at)) >= 0:
-        end = _closing(clause, start)
+        end = closing(clause, start)
         content = clause[start + 1 : end]
         if is_own(content):
             outer.append(clause[done:start])
@@ -91,7 +91,7 @@ def pulled_apart(clause: str, is_own: Callable[[str], bool]) -> tuple[str, list[
     return " ".join("".join(outer).split()), inner
 
 
-def _closing(text: str, start: int) -> int:
+def closing(text: str, start: int) -> int:
     """Where the bracket closes that opens at ``start``; the end of the text if it never does."""
     depth = 0
     for mark in re.finditer(r"[()]", text[start:]):

@@ -58,7 +58,7 @@ def read_time_limit(text: str, *, default_unit: str | None = None) -> TimeReadin
     reading = _Reading()
     denied: list[bool] = []
     for item in items(text):
-        for label, part in under_labels(_with_unit_behind(item.text)):
+        for label, part in under_labels(_without_lead(_with_unit_behind(item.text))):
             denied.append(denies_time(part))
             if denied[-1] and label:
                 continue
@@ -99,6 +99,15 @@ def _with_unit_behind(line: str) -> str:
     return _UNIT_APART.sub(
         lambda m: f"{m['number']} {m['unit']}" if m["unit"] else f"{m['after']} {m['first'].removeprefix('số ')}", line
     )
+
+
+_OF_ALL = re.compile(r"thời (?:hạn|gian)(?: (?:giải quyết|thực hiện|xử lý|trả kết quả))?(?: hồ sơ| thủ tục)? ?: ?")
+
+
+def _without_lead(line: str) -> str:
+    """ "Thời hạn giải quyết: trực tiếp (3 ngày)" as "trực tiếp (3 ngày)": the lead says nothing of its own."""
+    rest = line[lead.end() :] if (lead := _OF_ALL.match(line)) else ""
+    return rest if any(label for label, _ in under_labels(rest)[:1]) else line
 
 
 def _with_default(cases: list[TimeCase], default: tuple[Unit, bool | None]) -> list[TimeCase]:

@@ -191,6 +191,43 @@ def test_ways_of_filing_keep_limits_of_their_own() -> None:
     )
 
 
+_WAYS = (("DIRECT", "Hình thức trực tiếp"), ("ONLINE", "nộp trực tuyến"), ("POSTAL", "qua dịch vụ bưu chính công ích"))
+
+
+@pytest.mark.parametrize("lead", ["", "Thời hạn giải quyết: ", "Thời gian thực hiện: "])
+@pytest.mark.parametrize("joint", ["; ", ", ", ".\n", " và "])
+@pytest.mark.parametrize(
+    "frame",
+    ["{} ({})", "{} (Không quá {} kể từ ngày nhận đủ hồ sơ hợp lệ)", "{} (Tối đa {} (tính từ ngày nhận đủ hồ sơ))"],
+)
+@pytest.mark.parametrize("end", ["", "."])
+def test_a_bracket_behind_a_way_of_filing_holds_its_limit(lead: str, joint: str, frame: str, end: str) -> None:
+    def told(*amounts: str) -> list[tuple[object, str]]:
+        text = lead + joint.join(frame.format(w, a) for (_, w), a in zip(_WAYS, amounts, strict=False)) + end
+        read = read_time_limit(text)
+        assert isinstance(read, TimeLimit)
+        return [(case.amount, case.condition) for case in read.cases]
+
+    assert told("10 ngày", "mười ngày", "10 (mười) ngày") == told("10 ngày", "10 ngày") == [(Decimal(10), "")]
+    assert told("mười hai ngày", "hai mươi ngày") == [(Decimal(12), "trực tiếp"), (Decimal(20), "trực tuyến")]
+    assert told("7 ngày", "bảy ngày", "9 ngày") == [
+        (Decimal(7), "trực tiếp"),
+        (Decimal(7), "trực tuyến"),
+        (Decimal(9), "bưu chính"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ("Trực tiếp (tại trung tâm): 10 ngày", (days("10", condition="trực tiếp tại trung tâm"),)),
+        ("Trực tiếp (tại quầy số 1) là 10 ngày", (days("10", about="trực tiếp tại quầy số 1"),)),
+    ],
+)
+def test_a_bracket_with_more_behind_it_is_no_limit_of_a_way(text: str, cases: tuple[TimeCase, ...]) -> None:
+    assert read_time_limit(text) == limit(*cases)
+
+
 def test_cases_with_conditions() -> None:
     assert read_time_limit(
         "- 20 ngày (đối với trường hợp có giấy tờ) - 55 ngày (đối với trường hợp không có)"
