@@ -35,6 +35,7 @@ from analysis.readers.fee_words import (
     kind_of,
     labelled,
     left_over,
+    names_people,
     per_of,
     tier_of,
     validity_of,
@@ -190,6 +191,9 @@ class Reading:
         pieces = _pieces(sentence)
         said = (n for n, (piece, _) in enumerate(pieces) if EXEMPTION.search(piece) and not _is_whole(piece))
         first = next(said, len(pieces))
+        if first < len(pieces) and BENEFITS.search(bare_words(pieces[first][0])):
+            while first and names_people(pieces[first - 1][0]):
+                first -= 1
         for clause, brackets in pieces[:first]:
             begun = len(self.items)
             self.clause = self.clause if depth else begun

@@ -58,8 +58,12 @@ EXEMPTION = re.compile(
 #: With whom a list of the exempted begins.
 EXEMPTED_PERSON = (
     r"(?:(?:đối với|riêng|các|những|trường hợp) ){0,3}(?:người|trẻ em|hộ|gia đình|thân nhân|cha|mẹ|con|cán bộ|công dân"
-    r"|học sinh|sinh viên|kiều bào|đối tượng|tổ chức|cá nhân|doanh nghiệp|hợp tác xã|cơ quan|đơn vị)(?!\w)"
+    r"|học sinh|sinh viên|kiều bào|đối tượng|tổ chức|cá nhân|doanh nghiệp|hợp tác xã|cơ quan|đơn vị|bà mẹ|thương binh"
+    r"|bệnh binh|anh hùng|nạn nhân|vợ|chồng|đồng bào|hội viên|giáo viên|nhà giáo|thành viên)(?!\w)"
 )
+#: What a stretch says that is no name of people: "người nộp hồ sơ phải nộp lệ phí".
+_STATEMENT = re.compile(r":|(?<!\w)(?:phí|nộp|thu|trả|phải|áp dụng|được)(?!\w)")
+_ONLY_PERSON = re.compile(EXEMPTED_PERSON)
 BENEFICIARIES = re.compile(
     r"^(?:(?:(?:các|những) )?(?:đối tượng|trường hợp) )?(?:được )?(?:miễn|giảm|không thu|không phải nộp)(?:,? giảm)?"
     r"(?: (?:phí|lệ phí|thu|nộp|chi phí|phí, lệ phí))*(?P<what> [^:]{0,60}?)? ?"
@@ -69,7 +73,8 @@ BENEFICIARIES = re.compile(
 REDUCED_BY = re.compile(r"(?<!\w)giảm [0-9]{1,2}% (?=(?:mức|số|tiền|phí|lệ phí)(?!\w))")
 #: How a beneficiary is told after its name: "trẻ em dưới 6 tuổi được miễn lệ phí".
 BENEFITS = re.compile(
-    r",? ?(?:thì )?(?:được|thuộc (?:diện|đối tượng)(?: được)?) miễn(?: (?:phí, lệ phí|phí|lệ phí|thu|nộp))*$"
+    r",? ?(?:thì )?(?:(?:được|thuộc (?:diện|đối tượng)(?: được)?) miễn(?:,? giảm)?|không phải (?:nộp|trả))"
+    r"(?: (?:phí, lệ phí|phí|lệ phí|thu|nộp))*$"
 )
 COUNCIL = re.compile(
     r"(?:hội đồng nhân dân)[^.;]{0,80}?(?:quyết định|quy định|ban hành|thông qua)|nq-hđnd"
@@ -112,6 +117,12 @@ _THRESHOLD = re.compile(r"giá trị (?:giao dịch|tài sản|hợp đồng)[^;
 def is_a_threshold(clause: str, money: re.Match[str]) -> bool:
     """Money of the thing that is charged for, not of the charge: "giá trị giao dịch dưới 2,1 tỷ đồng"."""
     return _THRESHOLD.search(clause[max(0, money.start() - 120) : money.start()]) is not None
+
+
+def names_people(clause: str) -> bool:
+    """Whether a clause only names people, so that it may begin a list of those who are exempted."""
+    known = _ONLY_PERSON.match(clause.removeprefix("và ")) is not None
+    return known and not (_STATEMENT.search(clause) or MONEY.search(clause) or REFERS.search(clause))
 
 
 def left_over(clause: str) -> list[str]:

@@ -186,6 +186,31 @@ def test_exemptions(text: str, exemptions: tuple[str, ...]) -> None:
     assert read_fee(text) == amounts(FeeItem(8000), exemptions=exemptions)
 
 
+_PEOPLE = ("người cao tuổi", "trẻ em dưới 6 tuổi", "bà mẹ việt nam anh hùng", "người khuyết tật (có giấy xác nhận)")
+
+
+@given(st.lists(st.sampled_from(_PEOPLE), min_size=1, unique=True), st.sampled_from(("; ", ";", "; và ", " ; ")))
+@pytest.mark.parametrize("lead", ["Lệ phí: 5.000 đồng/bản\n", "Lệ phí: 5.000 đồng/bản. ", "Lệ phí: 5.000 đồng/bản; "])
+@pytest.mark.parametrize(
+    "benefit", ["được miễn lệ phí.", "thuộc diện miễn", "không phải nộp lệ phí", "thì được miễn nộp"]
+)
+def test_all_of_a_list_before_its_benefit_are_exempted(lead: str, benefit: str, people: list[str], joint: str) -> None:
+    read = read_fee(f"{lead}{joint.join(people)} {benefit}")
+
+    told = tuple(person.replace("(", "").replace(")", "") for person in people)
+    assert read == amounts(FeeItem(5000, kind=CHARGE, per="bản"), exemptions=told)
+
+
+@pytest.mark.parametrize(
+    "said", ["Người nộp hồ sơ phải trả lệ phí", "Hồ sơ gửi tại trung tâm", "Người nước ngoài thực hiện theo quy định"]
+)
+def test_what_says_more_than_who_is_not_exempted_with_those_behind_it(said: str) -> None:
+    read = read_fee(f"Lệ phí: 5.000 đồng/bản\n{said}; người khuyết tật được miễn lệ phí")
+
+    rate = FeeItem(5000, kind=CHARGE, per="bản")
+    assert read == amounts(rate, exemptions=("người khuyết tật",), notes=(said.lower(),))
+
+
 def test_a_rate_that_holds_for_a_time() -> None:
     text = (
         "Phí: 800.000 đồng/hồ sơ (áp dụng mức phí 400.000 đồng/hồ sơ kể từ ngày 01/7/2025 đến hết ngày 31/12/2026 "
