@@ -45,10 +45,14 @@ UNTIL = re.compile(
 _KIND = re.compile(
     r"(?<!\w)(?:(?P<charge>lệ phí)|(?P<fee>(?<!chi )phí)|(?P<price>giá(?= dịch vụ| thu|:)|mức giá))(?!\w)"
 )
+_BY = (
+    r"(?:(?:qua|bằng|theo|hình thức|phương thức|cách thức|tiếp nhận|thực hiện|nộp|gửi|hồ sơ|đăng ký|dịch vụ|đường"
+    r"|hệ thống) ){0,6}"
+)
 _CHANNELS = (
-    ("ONLINE", re.compile(r"(?:nộp |hồ sơ |đăng ký ){0,4}(?:trực tuyến|qua mạng(?: điện tử)?)(?! tiếp)")),
-    ("POSTAL", re.compile(r"(?:nộp |gửi ){0,3}(?:qua )?(?:dịch vụ )?bưu chính(?: công ích)?")),
-    ("DIRECT", re.compile(r"(?:nộp |hồ sơ ){0,4}trực tiếp")),
+    ("ONLINE", re.compile(rf"(?<!\w){_BY}(?:trực tuyến|qua mạng(?: điện tử)?)(?! tiếp)")),
+    ("POSTAL", re.compile(rf"(?<!\w){_BY}bưu chính(?: công ích)?")),
+    ("DIRECT", re.compile(rf"(?<!\w){_BY}trực tiếp")),
 )
 EXEMPTION = re.compile(
     r"miễn(?: (?:phí|lệ phí|giảm|chi phí|thu|nộp|đối với|cho)(?!\w)|(?=[,.;:)]|$))|được miễn|diện miễn"

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from analysis.model import Fee, Procedure, SubmissionMethod
 from analysis.readers import NotUnderstood
-from analysis.readers.channels import CHANNEL_NAMES, channels_named
+from analysis.readers.channels import CHANNEL_NAMES, channels_named, under_labels
 from analysis.readers.fee_rows import of_fees, read_fee
 from analysis.readers.fee_texts import merged
-from analysis.readers.fee_values import Currency, FeeItem, FeeReading, Fees, FeeState
+from analysis.readers.fee_values import Currency, FeeItem, FeeKind, FeeReading, Fees, FeeState
+from analysis.readers.fee_words import kind_of
 from analysis.readers.fees import FeeRelationKind, compare_fees
 from analysis.readers.letters import n1_lines
 from analysis.readers.time_channels import by_channel, once
@@ -149,8 +150,18 @@ def _of_fee_text(text: str) -> FeeReading:
         return saying[0]
     if not saying:
         return readings[0]
+    if any(_kind_of_all(block)[1] for block in blocks) and (both := _side_by_side(saying)):
+        return both
     ways = [_ways(block) for block in blocks]
     return _of_ways(tuple(m for methods in ways for m in methods), text) if all(ways) else read_fee(text)
+
+
+def _side_by_side(readings: list[FeeReading]) -> Fees | None:
+    """The rates of two places, where each rate tells whether it is phí or lệ phí."""
+    told = [_Told("", r) for r in readings if isinstance(r, Fees) and r.state is FeeState.AMOUNT]
+    items = [i for t in told for i in t.fees.items]
+    clear = len(told) == len(readings) and all(i.kind for i in items)
+    return _with_all(Fees(FeeState.AMOUNT), merged(items), told) if clear else None
 
 
 _NOTHING_ASKED = frozenset({FeeState.NONE, FeeState.FREE, FeeState.EMPTY, FeeState.ZERO, FeeState.NOT_REGULATED})
@@ -177,8 +188,49 @@ def _without_second_label(block: str) -> str:
 
 def _of_block(text: str) -> FeeReading:
     """Lines that each begin with a way of filing are read one way after the other; any other text as a whole."""
+    kind, rest = _kind_of_all(text)
+    if rest:
+        return _of_kind(_of_block(rest), kind)
     ways = _ways(text)
     return _of_ways(ways, text) if ways and len(_lines(text)) > 1 else read_fee("\n".join(_lines(text)))
+
+
+#: The kind of all that follows, before the first way of filing or before each: "Lệ phí: Trực tiếp: ...".
+_KIND_BEFORE = re.compile(r"\s*(?:[-+*•]\s*)?(?:mức thu\s+)?(?:phí,\s*lệ phí|lệ phí|phí)\s*[:：]\s*", re.IGNORECASE)
+
+
+def _kind_of_all(text: str) -> tuple[FeeKind | None, str]:
+    """The one kind that stands before ways of filing, and the text without it; no text where there is none."""
+    first = _KIND_BEFORE.match(text)
+    lines = n1_lines(text[first.end() :]).split("\n") if first else []
+    if not first or not _begins_with_way(lines[0]):
+        return None, ""
+    labels = [_kind_before_way(line) for line in lines]
+    kinds = {kind_of(canonical_text(label)) for label in (first[0], *labels) if label}
+    if len(kinds) > 1:
+        return None, ""
+    return kinds.pop(), "\n".join(line[len(label) :] for line, label in zip(lines, labels, strict=True))
+
+
+def _kind_before_way(line: str) -> str:
+    label = _KIND_BEFORE.match(line)
+    return label[0] if label and _begins_with_way(line[label.end() :]) else ""
+
+
+def _begins_with_way(line: str) -> bool:
+    first = canonical_text(_BULLET.sub("", line))
+    heads = first.endswith(":") and bool(channels_named(first[:-1].rstrip()))
+    return heads or any(label for label, _ in under_labels(first)[:1])
+
+
+_BULLET = re.compile(r"^\s*[-+*•]\s*")
+
+
+def _of_kind(read: FeeReading, kind: FeeKind | None) -> FeeReading:
+    """Fees whose rates are of one kind where they tell none themselves."""
+    if isinstance(read, NotUnderstood) or kind is None:
+        return read
+    return replace(read, items=tuple(i if i.kind else replace(i, kind=kind, kind_told=True) for i in read.items))
 
 
 def _lines(text: str) -> list[str]:
@@ -187,18 +239,18 @@ def _lines(text: str) -> list[str]:
 
 def _ways(text: str) -> tuple[SubmissionMethod, ...]:
     """The ways of filing that lines begin with, each with its fees; none where the text begins with anything else."""
-    methods: list[SubmissionMethod] = []
-    for line in _lines(text):
+    ways: list[tuple[frozenset[str], list[str]]] = []
+    for line in n1_lines(text).split("\n"):
         match = _CHANNEL_LINE.match(line)
         named = channels_named(canonical_text(match[1])) if match else frozenset()
         if match and named:
-            methods += [SubmissionMethod(c, None, "", (Fee("", None, "", match[2]),)) for c in sorted(named)]
-        elif methods:
-            last = methods[-1]
-            methods[-1] = replace(last, fees=(*last.fees, Fee("", None, "", line)))
-        else:
+            ways.append((named, [match[2]]))
+        elif ways:
+            ways[-1][1].append(line)
+        elif line.strip():
             return ()
-    return tuple(methods)
+    told = [(named, "\n".join(dict.fromkeys(line for line in lines if line.strip()))) for named, lines in ways]
+    return tuple(SubmissionMethod(c, None, "", (Fee("", None, "", t),)) for named, t in told for c in sorted(named))
 
 
 def _of_ways(methods: tuple[SubmissionMethod, ...], text: str) -> FeeReading:

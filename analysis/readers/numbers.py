@@ -92,8 +92,8 @@ def read_number(written: str) -> Decimal | None:
 
 #: Nouns before which a number in words is one: "mười ngày". Elsewhere "hai", "ba", "năm" are ordinary words.
 _COUNTED = ("ngày", "giờ", "tháng", "năm", "tuần")
-#: "Năm" before these is the number five: "hai nghìn năm trăm", "hai mươi năm ngày".
-_FIVE_BEFORE = "|".join(("trăm", "mươi", *(scale for scale, _ in _SCALES), "ngày", "giờ", "tháng", "tuần"))
+#: "Năm" before these is the number five: "hai nghìn năm trăm", "hai mươi năm ngày", "một nghìn năm đồng".
+_FIVE_BEFORE = "|".join(("trăm", "mươi", *(scale for scale, _ in _SCALES), "ngày", "giờ", "tháng", "tuần", "đồng"))
 _COUNTED_NOUN = re.compile(
     r" (?:" + "|".join(n for n in _COUNTED if n != "năm") + rf"|năm(?! (?:{_FIVE_BEFORE})(?!\w)))(?! ?[0-9])(?!\w)"
 )
