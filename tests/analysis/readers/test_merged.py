@@ -351,3 +351,96 @@ def test_any_procedure_is_read_and_equals_itself(
         assert compare_limits(limit, limit).kind is TimeKind.EQUAL
     if isinstance(fees, Fees):
         assert compare_fees(fees, fees).kind is FeeRelationKind.EQUAL
+
+
+# --- the kind before the ways of filing -------------------------------------
+
+
+_DIRECT = (
+    "Trực tiếp",
+    "Nộp trực tiếp",
+    "Hình thức trực tiếp",
+    "Qua hình thức trực tiếp",
+    "Hình thức nộp trực tiếp",
+    "Phương thức trực tiếp",
+    "Phương thức nộp hồ sơ trực tiếp",
+    "Đối với hình thức trực tiếp",
+    "Nộp hồ sơ bằng cách thức trực tiếp",
+)
+_LABELS = (("Lệ phí: ", FeeKind.CHARGE), ("Phí: ", FeeKind.FEE), ("Lệ phí:\n", FeeKind.CHARGE), ("Phí, lệ phí: ", None))
+
+
+def asked(amount: int, kind: FeeKind | None, channel: str = "", condition: str = "") -> FeeItem:
+    return FeeItem(amount, kind=kind, per="lần", channel=channel, condition=condition)
+
+
+@pytest.mark.parametrize("direct", _DIRECT)
+@pytest.mark.parametrize(("label", "kind"), _LABELS)
+def test_the_kind_before_the_first_way_of_filing_is_the_kind_of_all(
+    label: str, kind: FeeKind | None, direct: str
+) -> None:
+    same = procedure(fee_text=f"{label}{direct}: 15.000đ/lần\nTrực tuyến: 15.000đ/lần")
+    apart = procedure(fee_text=f"{label}{direct}: 15.000đ/lần\nTrực tuyến: 10.000đ/lần")
+
+    assert fees_of(same) == Fees(FeeState.AMOUNT, (asked(15_000, kind),))
+    assert fees_of(apart) == Fees(FeeState.AMOUNT, (asked(15_000, kind, "DIRECT"), asked(10_000, kind, "ONLINE")))
+
+
+@pytest.mark.parametrize("direct", _DIRECT)
+@pytest.mark.parametrize(("label", "kind"), _LABELS)
+@pytest.mark.parametrize("mark", ["- ", "+ ", ""])
+@pytest.mark.parametrize("told", ["{}: {}/lần", "{1}/lần đối với {0}"])
+def test_rates_below_a_way_of_filing_are_its_own(
+    label: str, kind: FeeKind | None, direct: str, mark: str, told: str
+) -> None:
+    def page(first: str, *others: str) -> Procedure:
+        lines = [[mark + told.format(*x) for x in (("cấp bản sao", first), ("cấp mới", o))] for o in others]
+        heads = (f"{label}{direct}:", "Trực tuyến:")
+        text = "\n".join("\n".join((head, *below)) for head, below in zip(heads, lines, strict=True))
+        return procedure(fee_text=f"{text}\nMiễn lệ phí cho:\n- Người cao tuổi;")
+
+    old = ("người cao tuổi",)
+    both = tuple(asked(a, kind, "", c) for a, c in ((80_000, "cấp bản sao"), (5_000, "cấp mới")))
+    assert fees_of(page("80.000đ", "5.000đ", "5.000đ")) == Fees(FeeState.AMOUNT, both, old)
+    assert fees_of(page("80.000đ", "5.000đ", "3.000đ")) == Fees(
+        FeeState.AMOUNT,
+        (
+            *(asked(a, kind, "DIRECT", c) for a, c in ((80_000, "cấp bản sao"), (5_000, "cấp mới"))),
+            *(asked(a, kind, "ONLINE", c) for a, c in ((80_000, "cấp bản sao"), (3_000, "cấp mới"))),
+        ),
+        old,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lệ phí: Trực tiếp: 15.000đ/lần; trực tuyến: 10.000đ/lần",
+        "Lệ phí: Hình thức trực tiếp (15.000đ/lần); hình thức trực tuyến (10.000đ/lần)",
+        "- Lệ phí: Trực tiếp: 15.000đ/lần\n- Lệ phí: Trực tuyến: 10.000đ/lần",
+        "Phí: Không\nLệ phí: Trực tiếp: 15.000đ/lần\nTrực tuyến: 10.000đ/lần",
+    ],
+)
+def test_ways_of_filing_in_one_line_or_each_with_its_label_say_the_same(text: str) -> None:
+    rates = (asked(15_000, FeeKind.CHARGE, "DIRECT"), asked(10_000, FeeKind.CHARGE, "ONLINE"))
+
+    assert fees_of(procedure(fee_text=text)) == Fees(FeeState.AMOUNT, rates)
+
+
+def test_two_kinds_each_before_its_ways_of_filing_stand_side_by_side() -> None:
+    read = fees_of(
+        procedure(
+            fee_text="Phí: Trực tiếp: 15.000đ/lần\nTrực tuyến: 10.000đ/lần\n"
+            "Lệ phí: Trực tiếp: 5.000đ/lần\nTrực tuyến: 3.000đ/lần"
+        )
+    )
+
+    fees = (asked(15_000, FeeKind.FEE, "DIRECT"), asked(10_000, FeeKind.FEE, "ONLINE"))
+    charges = (asked(5_000, FeeKind.CHARGE, "DIRECT"), asked(3_000, FeeKind.CHARGE, "ONLINE"))
+    assert read == Fees(FeeState.AMOUNT, (*fees, *charges))
+
+
+def test_the_kind_of_one_line_is_not_the_kind_of_a_line_with_its_own() -> None:
+    read = fees_of(procedure(fee_text="Lệ phí: Trực tiếp: 5.000đ/lần\nPhí: 2.000đ/lần"))
+
+    assert read == Fees(FeeState.AMOUNT, (asked(5_000, FeeKind.CHARGE), asked(2_000, FeeKind.FEE)))
