@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
+from analysis.model import Procedure
 from analysis.readers.dates import read_date
 from analysis.readers.fees import read_fee
 from analysis.readers.legal import canonical_number, references
+from analysis.readers.merged import fees_of
 from analysis.readers.service_levels import read_level
 from analysis.readers.times import read_time_limit
 from analysis.texts import canonical_step, canonical_text, n8_name, verdict
@@ -50,7 +52,20 @@ ADVERSARIAL = [
     *("người nộp ", "cha mẹ phải ", "thời gian a, ", "có hiệu lực ", "tăng thêm ", "ngày 1 tháng ", "không quy định; "),
     *("1 đồng tổ chức ", "1 đồng từ 1/1/2025 đến 1/1/2026; ", "chậm nhất vào ngày ", "hội đồng nhân dân theo "),
     *("hoà uỷ ", unicodedata.normalize("NFD", "hoà uỷ "), "\u0301", "\u200b", "o\u0300a", "(một triệu ", "1 (một) "),
+    *("trực tiếp (1 ngày); ", "trực tiếp (1 ngày) và ", "trực tiếp (", "trực tiếp (1 ", "(mười ", "mười-", "mươi năm "),
+    *("lệ phí: trực tiếp: ", "lệ phí: trực tiếp:\n", "trực tiếp:\n- 1 đồng\n", "qua hình thức nộp ", "thời hạn: "),
+    *(
+        "người già; ",
+        "người già; và ",
+        "người già được miễn; ",
+        "không phải nộp ",
+        "phí: trực tiếp: 1 đồng\nlệ phí: a\n",
+    ),
 ]
+
+
+def fees_of_page(text: str) -> object:
+    return fees_of(Procedure("p", "1", "1.000001", "Tên", fee_text=text))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +76,7 @@ ADVERSARIAL = [
         n8_name,
         read_time_limit,
         read_fee,
+        fees_of_page,
         references,
         canonical_number,
         read_date,
