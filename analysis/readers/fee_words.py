@@ -93,7 +93,7 @@ REFERS = re.compile(
 #: Figures that stand where a portal wants one: nobody asks for 1 đồng.
 FILLERS = frozenset({0, 1})
 #: "50 đồng (hồ sơ)" is "50 đồng/hồ sơ".
-PER_AFTER = re.compile(r" ?\(?(?P<per>hồ sơ|bản|trang|trường hợp|lần)\)?(?=[,;.]|$)")
+PER_AFTER = re.compile(r" ?\(?(?P<per>hồ sơ|bản|trang|trường hợp|lần)\)?(?=[,;.]|$| theo(?!\w))")
 WORDS_OF_MONEY = re.compile(rf"\((?:(?:{'|'.join(sorted(NUMBER_WORDS))}) )+(?:việt nam )?đồng\)")
 PAID_HOW = re.compile(
     r"(?:hình thức|thời điểm|cách thức) (?:nộp|thu)|quy đổi|là căn cứ|được tính là|chuyển khoản|viết tắt"

@@ -87,6 +87,7 @@ def rates(draw: st.DrawFn) -> tuple[int, str]:
     st.sampled_from(["\n", "; ", ". ", "\n- "]),
     st.booleans(),
 )
+@example({"DIRECT": (2000, ""), "ONLINE": (2000, " (hồ sơ) theo Thông tư số 226/2016/TT-BTC")}, "", "; ", True)
 @example({"DIRECT": (50_000, " áp dụng mức phí 25.000 đồng/hồ sơ " + _WHENS[0])}, "Phí: ", "\n", True)
 def test_fees_of_ways_of_filing_and_a_text_that_says_the_same_differ_in_nothing(
     told: dict[str, tuple[int, str]], label: str, between: str, named: bool
