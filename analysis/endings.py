@@ -18,6 +18,7 @@ from analysis.rules import agencies, conduct, decisions, dossier, fees, identity
 from analysis.rules.catalogue import in_force
 from analysis.rules.content import COMPONENTS, why_changed
 from analysis.rules.presence import COMMUNE_PART
+from analysis.rules.publishers import row_text
 from analysis.scope import Standing
 
 
@@ -148,6 +149,8 @@ class Aftermath:
     def _end(self, line: Discrepancy) -> Ended:
         if line.rule in _OF_SCOPE and line.code and (reason := self.tonight.scope.reason(line.code)) is not None:
             return Ended(Status.EXCLUDED, reason)
+        if line.rule == "CL06" and (row := in_force(self.tonight.decisions_on(line.code), self.tonight.night)):
+            return Ended(Status.EXPLAINED, f"Nay đã đến ngày áp dụng {row_text(row)}.")
         if line.rule in _OF_WHAT_IS_SHOWN or line.kind in (Kind.SOURCE, Kind.COUNT) or not line.code:
             return FIXED
         if line.rule == "CL03":
@@ -182,10 +185,17 @@ class Aftermath:
         of_local = line.sources == (tonight.provincial_code,)
         record = self._local(line) if of_local else self._national(line)
         if record is None:
-            return Ended(Status.EXCLUDED, "Thủ tục không còn ở nguồn này.")
+            return self._end_of_lost_code(line, tonight.local if of_local else tonight.catalogue)
         pairs = (c for c in tonight.changes if (c[1].portal, c[1].portal_id) == (record.portal, record.portal_id))
         told = next((why_changed(tonight, before, after) for before, after in pairs), "")
         return Ended(Status.EXPLAINED, told) if told else FIXED
+
+    def _end_of_lost_code(self, line: Discrepancy, shown: Mapping[str, Procedure]) -> Ended:
+        """A record may stay under its id while its code is another one; the change goes on under that."""
+        same = next((shown[i] for _, i in line.evidence if i in shown), None)
+        if same is None:
+            return Ended(Status.EXCLUDED, "Thủ tục không còn ở nguồn này.")
+        return Ended(Status.EXPLAINED, f"Thủ tục này nay mang mã {same.code}; xem dòng của mã ấy.")
 
     # --- records ---
 

@@ -20,9 +20,9 @@ from analysis.wording import PART_NAMES
 
 #: A list that lacks more than this share of its members of the last good visit, and at least so many, is held back.
 SHRINKS, FEW = 0.2, 3
-#: A field is judged where so many records show it; it is held back where it lost this share of its values, or where
-#: this share of them says something else.
-ENOUGH, EMPTIED, CHANGED = 20, 0.2, 0.5
+#: A field is judged on portals of so many records, where so many of them were read; it is held back where it lost this
+#: share of its values, or where this share of them says something else.
+ENOUGH, FEW_READ, EMPTIED, CHANGED = 20, 5, 0.2, 0.5
 #: Answers are held to be bad where more than this share of them is, and at least so many.
 BAD, FEW_BAD = 0.1, 5
 
@@ -224,12 +224,14 @@ def _compared(snapshot: Snapshot, memory: Memory) -> str:
     pairs = len(_pairs(snapshot, memory))
     if memory.reviewed:
         return "Đã có người xem lại nguồn này; cách trình bày đêm nay được lấy làm chuẩn."
+    if len(memory.records) < ENOUGH or pairs < FEW_READ:
+        return f"Chỉ có {pairs} thủ tục để so với lần đọc trước: chưa xét được cách trình bày."
     return f"So {pairs} thủ tục với lần đọc trước: không phần nào đổi hay trống đồng loạt."
 
 
 def _fields(snapshot: Snapshot, memory: Memory) -> Iterator[Judgement]:
     pairs = _pairs(snapshot, memory)
-    if memory.reviewed or len(pairs) < ENOUGH:
+    if memory.reviewed or len(memory.records) < ENOUGH:
         return
     for name, facet in _FACETS.items():
         if told := _why_redesigned(facet, pairs):
@@ -239,15 +241,14 @@ def _fields(snapshot: Snapshot, memory: Memory) -> Iterator[Judgement]:
 def _why_redesigned(facet: _Facet, pairs: list[tuple[Procedure, Procedure]]) -> str:
     shown = [(old, new) for old, new in pairs if facet.is_filled(old) is not None]
     filled = [(old, new) for old, new in shown if facet.is_filled(old)]
-    if len(shown) < ENOUGH or not filled:
+    if len(filled) < FEW_READ:
         return ""
     still = [(old, new) for old, new in filled if facet.is_filled(new)]
-    gained = sum(bool(facet.is_filled(new)) for old, new in shown if not facet.is_filled(old))
-    lost = len(filled) - len(still) - gained
-    if lost >= ENOUGH / 2 and lost >= EMPTIED * len(shown):
-        return _told(facet, f"có ở {len(filled)}/{len(shown)} thủ tục, đêm nay chỉ còn ở {len(still) + gained}")
+    lost = len(filled) - len(still)
+    if lost >= min(ENOUGH, len(shown)) / 2 and lost >= EMPTIED * len(shown):
+        return _told(facet, f"có ở {len(filled)} thủ tục đã đọc, đêm nay trống ở {lost}")
     other = sum(_says_otherwise(facet.field, old, new) for old, new in still)
-    if other >= ENOUGH and other >= CHANGED * len(still):
+    if other >= min(ENOUGH, 0.8 * len(filled)) and other >= CHANGED * len(still):
         return _told(facet, f"đổi nội dung ở {other}/{len(still)} thủ tục trong một lần đọc")
     return ""
 

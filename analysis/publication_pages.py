@@ -139,18 +139,22 @@ class PagesPublishing:
             if code is not None:
                 self._unread_codes.add(code.base)
             elif record.sector is None or is_justice(record.sector.name):
-                self._unread_names.append((record.name, _word_pairs(record.name)))
+                self._unread_names.append(
+                    (record.name, frozenset() if _is_no_name(record.name) else _word_pairs(record.name))
+                )
 
     def why_unseen(self, code: str, name: str) -> str:
         """Why a procedure may stand on the portal although nobody saw it tonight; empty: no page could be its own.
 
-        A page that was not read may be any procedure whose name has two words in a row of the name in the list.
+        A page that was not read may be any procedure whose name has two words in a row of the name in the list; where
+        the list gives no name, it may be any at all.
         """
         asked = parse_code(code)
         if asked is not None and asked.base in self._unread_codes:
             return "trang của tỉnh từng ghi mã này, đêm nay chưa đọc được"
         wanted = _word_pairs(name)
-        like = next((listed for listed, pairs in self._unread_names if not wanted or pairs & wanted), None)
+        names = self._unread_names
+        like = next((listed for listed, pairs in names if not wanted or not pairs or pairs & wanted), None)
         return "" if like is None else f"có thể là “{like}”: danh sách của tỉnh không ghi mã và chưa đọc được trang"
 
     def _doubt(self, procedure: Procedure) -> str:
@@ -168,6 +172,16 @@ def _incomplete(snapshot: Snapshot) -> tuple[str, ...]:
     if listing is None:
         return ("chưa đọc danh sách thủ tục của cổng tỉnh",)
     return () if listing.complete else (f"{listing.title}: {listing.reason}",)
+
+
+#: Words of links that stand in a list in place of a name.
+_LINK_WORDS = frozenset(
+    {"xem chi tiết", "chi tiết", "xem thêm", "xem tiếp", "tải về", "nộp hồ sơ", "nộp trực tuyến", "tại đây"}
+)
+
+
+def _is_no_name(name: str) -> bool:
+    return canonical_name(name).strip(" .…:»>") in _LINK_WORDS
 
 
 def _word_pairs(name: str) -> frozenset[tuple[str, str]]:

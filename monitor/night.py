@@ -487,15 +487,17 @@ def _baselines(
     """By record: the run whose reading tonight's is set against."""
     since = comparisons.compared_before(engine, snapshot.night).get(snapshot.portal, snapshot.run - 1)
     standing = {
-        s.discrepancy.code: s.first_seen
+        portal_id: s.first_seen
         for s in (before.sightings if before else ())
-        if s.discrepancy.kind is Kind.CHANGE and not s.status.is_end and snapshot.portal in s.discrepancy.sources
+        if s.discrepancy.kind is Kind.CHANGE and not s.status.is_end
+        for portal, portal_id in s.discrepancy.evidence
+        if portal == snapshot.portal
     }
     first = {
         night: comparisons.compared_before(engine, night).get(snapshot.portal, since)
         for night in set(standing.values())
     }
-    return {i: first[standing[p.code]] if p.code in standing else since for i, p in shown.items()}
+    return {i: first[standing[i]] if i in standing else since for i in shown}
 
 
 def _pairs_since(

@@ -346,17 +346,13 @@ def robots_digest(engine: Engine, portal: str, before: int) -> str | None:
 
 
 def last_passed(engine: Engine, portal: str, gate: Gate, before: int) -> date | None:
-    """The night of the last closed run before one in which a gate held nothing back."""
+    """The night of the last complete run before one in which a gate held nothing back."""
     f = t.run_fact.c
     held = select(f.id).where(f.run_id == t.run.c.id, f.kind == "gate", f.subject.startswith(f"{gate}|held|")).exists()
-    asked = (t.run.c.portal == portal, t.run.c.id < before, t.run.c.outcome.in_(_READ), ~held)
+    asked = (t.run.c.portal == portal, t.run.c.id < before, t.run.c.outcome == Outcome.COMPLETE.value, ~held)
     with engine.connect() as connection:
         night: date | None = connection.scalar(select(t.run.c.night).where(*asked).order_by(t.run.c.id.desc()).limit(1))
     return night
-
-
-#: Outcomes of runs in which something was read.
-_READ = (Outcome.COMPLETE.value, Outcome.PARTIAL.value)
 
 
 def seen_before(engine: Engine, portal: str, before: int) -> dict[str, tuple[int, int]]:

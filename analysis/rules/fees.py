@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from analysis.fee_regimes import council_regime
 from analysis.model import Compared, Kind, Procedure, Severity
 from analysis.parts import told_fees
+from analysis.readers.doubts import doubt_of_rates, told_of_benefit
+from analysis.readers.fee_exemptions import not_among
 from analysis.readers.fees import FeeDifference, FeeReading, FeeRelation, FeeRelationKind, Fees, compare_fees
 from analysis.readers.merged import fees_of
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
@@ -44,7 +46,10 @@ def _compare(pair: Pair) -> Iterable[Answer]:
     if not isinstance(local, Fees) or not isinstance(national, Fees):
         yield Unjudged(_RULES, relation.reason)
         return
-    answers = [*_of_money(pair, relation, local, national), *_of_exemptions(pair, relation, local, national)]
+    money = [*_of_money(pair, relation, local, national)]
+    if money and (why := doubt_of_rates(pair.local, pair.national)):
+        money = [Unjudged(("CL16", "CL17"), why)]
+    answers = [*money, *_of_exemptions(pair, relation, local, national)]
     yield from answers
     if not answers and relation.kind is FeeRelationKind.INCOMPARABLE:
         yield Unjudged(_RULES, relation.reason)
@@ -52,6 +57,7 @@ def _compare(pair: Pair) -> Iterable[Answer]:
 
 def _of_money(pair: Pair, relation: FeeRelation, local: Fees, national: Fees) -> Iterator[Answer]:
     found = [d for d in relation.differences if d.kind in _OF_MONEY and not _paid_abroad(d)]
+    found = [d for d in found if not _is_benefit_reworded(pair, d, local, national)]
     if not found and not _surely_other(relation, local, national):
         return
     reasons = [d.reason for d in found] or [relation.reason]
@@ -61,6 +67,14 @@ def _of_money(pair: Pair, relation: FeeRelation, local: Fees, national: Fees) ->
     kinds = {d.kind for d in found}
     grade = next((g for kind, g in _NATIONAL_GRADES if kind in kinds), OTHERWISE)
     yield _line(pair, "CL16", grade, PART, reasons, local, national)
+
+
+def _is_benefit_reworded(pair: Pair, difference: FeeDifference, local: Fees, national: Fees) -> bool:
+    """People whom only the province is read to exempt, though the catalogue tells of them too in other words."""
+    if difference.kind is not FeeRelationKind.OTHER_CONDITIONS or difference.local or difference.national:
+        return False
+    added = not_among(local.exemptions, national.exemptions)
+    return bool(added) and all(told_of_benefit(pair.national, people) for people in added)
 
 
 def _paid_abroad(difference: FeeDifference) -> bool:
@@ -83,7 +97,10 @@ def _figures(fees: Fees) -> frozenset[tuple[int, str | None]]:
 
 def _of_exemptions(pair: Pair, relation: FeeRelation, local: Fees, national: Fees) -> Iterator[Answer]:
     reasons = [d.reason for d in relation.differences if d.kind is FeeRelationKind.EXEMPTIONS_MISSING]
-    if reasons:
+    lost = not_among(national.exemptions, local.exemptions)
+    if reasons and lost and all(told_of_benefit(pair.local, people) for people in lost):
+        yield Unjudged(("CL18",), "Tỉnh nêu người được miễn, giảm bằng lời khác nên chưa so được")
+    elif reasons:
         yield _line(pair, "CL18", EXEMPTIONS, EXEMPTIONS_PART, reasons, local, national)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from analysis.model import Compared, Kind, Procedure, Severity
 from analysis.parts import told_time
 from analysis.readers import NotUnderstood
+from analysis.readers.doubts import doubt_of_limits
 from analysis.readers.merged import time_of
 from analysis.readers.times import TimeKind, TimeLimit, TimeReading, TimeRelation, compare_limits
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
@@ -34,7 +35,10 @@ def _compare(pair: Pair) -> Iterable[Answer]:
     if not relation.differences:
         yield Unjudged(_RULES, relation.reason)
         return
-    yield from _lines(pair, relation, local, national)
+    answers = [*_lines(pair, relation, local, national)]
+    if any(isinstance(a, Line) for a in answers) and (why := doubt_of_limits(pair.local, pair.national)):
+        answers = [Unjudged(_RULES, why)]
+    yield from answers
 
 
 def _lines(pair: Pair, relation: TimeRelation, local: TimeReading, national: TimeReading) -> Iterator[Answer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -385,6 +385,29 @@ def of_catalogue(day: date | None, **values: Any) -> dict[str, Any]:
 )
 def test_a_change_stays_until_something_explains_it(then: Night, end: tuple[str, str]) -> None:
     assert after(changed(EDITED), then, "CL36") == end
+
+
+def test_a_change_goes_on_under_another_code_of_the_same_record() -> None:
+    other = replace(EDITED, code="1.999999")
+
+    assert after(changed(EDITED), changed(other), "CL36") == (
+        "được giải thích",
+        "Thủ tục này nay mang mã 1.999999; xem dòng của mã ấy.",
+    )
+    assert "CL36" in {d.rule for d in compare(changed(other)).discrepancies if d.code == "1.999999"}
+
+
+def test_what_was_shown_too_early_is_not_mended_by_its_day_having_come() -> None:
+    row = ExpectedProcedure(P.code, P.name, P.decision.number, NIGHT, effective_from=NIGHT + timedelta(days=3))
+    first = paged((P,), (record(P),), expected=Expected((row,)))
+
+    then = replace(first, night=NIGHT + timedelta(days=3))
+
+    assert after(first, then, "CL06", "Cổng DVCQG") == (
+        "được giải thích",
+        "Nay đã đến ngày áp dụng 163/QĐ-BTP ngày 22/11/2026.",
+    )
+    assert after(first, paged((Q,), (record(Q),), expected=Expected((row,))), "CL06", "Cổng DVCQG") == FIXED
 
 
 # --- states of portals -----------------------------------------------------------------------

@@ -269,3 +269,28 @@ def test_what_a_person_has_looked_at_is_the_new_measure() -> None:
     now = tuple(replace(p, steps=()) for p in before)
 
     assert held(national_side(*now), remembered(*before, reviewed=True)) == []
+
+
+@pytest.mark.parametrize("read", [5, 9, 15, 19])
+@pytest.mark.parametrize("name", REDESIGNS)
+def test_of_a_portal_of_which_few_pages_were_read_tonight_these_few_show_the_redesign(name: str, read: int) -> None:
+    edit, fields = REDESIGNS[name]
+    before = catalogue(100)
+    snapshot = national_side(*map(edit, before[:read]), outcome=Outcome.PARTIAL)
+
+    assert held_fields(gated(snapshot, judge(snapshot, remembered(*before)))) == fields
+
+
+def test_where_too_few_pages_were_read_the_gate_says_that_it_could_not_look() -> None:
+    before = catalogue(100)
+
+    assert judge(national_side(*before[:4]), remembered(*before))[-1].told == (
+        "Chỉ có 4 thủ tục để so với lần đọc trước: chưa xét được cách trình bày."
+    )
+
+
+def test_values_that_only_move_to_other_records_are_a_redesign_too() -> None:
+    before = tuple(replace(p, conditions="" if n % 2 else "Có đề án.") for n, p in enumerate(catalogue(40)))
+    now = tuple(replace(p, conditions="Có đề án." if n % 2 else "") for n, p in enumerate(catalogue(40)))
+
+    assert held(national_side(*now), remembered(*before)) == [(Gate.REDESIGN, "conditions")]

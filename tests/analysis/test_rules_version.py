@@ -92,7 +92,7 @@ SEALS: dict[str, dict[str, str]] = {
         "CL37": "dbbde52453f2",
         "CL38": "f850097d12e2",
         "look": "ddc4fa691bfb",
-        "gate": "35f63a6c3d0a",
+        "gate": "3c05916550b3",
         "list": "a4159f404b85",
         "pair": "bc58eeb2f847",
     }
