@@ -114,10 +114,8 @@ def test_a_part_that_the_page_does_not_show_tonight_was_not_mended_by_that(rule:
     assert after(first, first, rule) == ("found", "")
 
 
-@pytest.mark.parametrize("rule", DIFFERENCES)
+@pytest.mark.parametrize("rule", [rule for rule in DIFFERENCES if rule != "CL28"])  # a page lacks that of itself
 def test_a_part_that_the_catalogue_does_not_show_tonight_was_not_mended_by_that(rule: str) -> None:
-    if rule == "CL28":
-        pytest.skip("what a page lacks of itself does not rest on the catalogue's part")
     ours, differs, hidden = DIFFERENCES[rule]
     first = paged((ours,), (record(ours, **differs),))
 
