@@ -187,18 +187,6 @@ def before(engine: Engine, portal: str, run: int, ids: Iterable[str]) -> Mapping
     return {v.portal_id: v for v in versions_at(engine, portal, run - 1) if v.portal_id in wanted}
 
 
-def touched(engine: Engine, run: int) -> list[ProcedureVersion]:
-    """The rows that a run added: what changed on that night."""
-    query = (
-        select(t.version, t.run.c.night)
-        .join(t.run)
-        .where(t.version.c.from_run_id == run)
-        .order_by(t.version.c.code, t.version.c.portal_id)
-    )
-    with engine.connect() as connection:
-        return [_version(row) for row in connection.execute(query)]
-
-
 def history_of(engine: Engine, portal_ids: Iterable[tuple[str, str]]) -> list[ProcedureVersion]:
     """All versions of records given as (portal, portal id), oldest first, with the night each ended."""
     found: list[ProcedureVersion] = []

@@ -134,15 +134,13 @@ def test_two_records_with_one_code_stay_two(nights: Nights) -> None:
     assert versions.records_with_code(nights.engine, "9.999999") == []
 
 
-def test_what_a_run_touched_and_what_held_before_it(nights: Nights) -> None:
+def test_what_held_before_a_run(nights: Nights) -> None:
     later = replace(A, name="Cấp lại thẻ công chứng viên")
     nights.night(A, B)
     nights.night(later, B)
 
-    touched = versions.touched(nights.engine, nights.runs[1])
     before = versions.before(nights.engine, "dvcqg", nights.runs[1], ["n01", "unknown"])
 
-    assert [(v.portal_id, v.procedure) for v in touched] == [("n01", later)]
     assert {i: v.procedure for i, v in before.items()} == {"n01": A}
     assert versions.before(nights.engine, "dvcqg", nights.runs[1], []) == {}
 
