@@ -10,12 +10,15 @@ from analysis.codes import base_of
 from analysis.entries import entry_of
 from analysis.facts import sentences, steps_text
 from analysis.matching import suggest_replacements
-from analysis.model import Change, Procedure
+from analysis.model import Change, Procedure, SourceForm
 from analysis.pairing import SUGGESTED, Replacement
+from analysis.presence import SHOWN_BY, shown_of, words
 from analysis.texts import Sameness, canonical_name, name_verdict, verdict
 from analysis.wording import PART_NAMES, part_text, part_texts
 
 ADDED, LOST, EDITED, REPLACED = "thêm", "mất", "sửa", "thay mã"
+#: The part of a change that tells which facts of being published came or went with a record.
+PRESENCE_PART = "Công khai"
 #: Two readings under one id that are two procedures: one of the two pages was not the one asked for.
 WRONG_PAGE = "nghi nhầm trang"
 
@@ -32,6 +35,7 @@ def changes(
     unread: Collection[str] = (),
     agency_names: Mapping[str, str] | None = None,
     replacements: Sequence[Replacement] = (),
+    form: SourceForm = SourceForm.CATALOGUE,
 ) -> tuple[Change, ...]:
     """What changed in one source between two nights, by the portal's own id.
 
@@ -48,12 +52,19 @@ def changes(
     for portal_id in before.keys() | after.keys():
         old, new = before.get(portal_id), after.get(portal_id)
         if old is None and new is not None and before_complete:
-            tell(new, ADDED)
+            tell(new, ADDED, _presence(form, None, new))
         elif new is None and old is not None and after_complete and portal_id not in unread:
-            tell(old, LOST)
+            tell(old, LOST, _presence(form, old, None))
         elif old is not None and new is not None and (parts := changed_parts(old, new, agency_names)):
             tell(new, WRONG_PAGE if is_other_procedure(old, new) else EDITED, parts)
     return tuple(sorted(_related(found, before, after, replacements), key=lambda c: (c.code, c.portal_id)))
+
+
+def _presence(form: SourceForm, before: Procedure | None, after: Procedure | None) -> tuple[tuple[str, str, str], ...]:
+    """Which of the three facts came or went with a record, where the source shows more than one of them."""
+    if len(SHOWN_BY[form]) < 2:
+        return ()
+    return ((PRESENCE_PART, words(shown_of(form, before)), words(shown_of(form, after))),)
 
 
 def is_other_procedure(one: Procedure, other: Procedure) -> bool:
@@ -84,7 +95,7 @@ def _related(
             continue
         del told[old]
         if pair.ground == SUGGESTED and canonical_name(old.name) != canonical_name(new.name):
-            told[replace(old, parts=(("Có thể được thay bằng", "", f"{new.code} {new.name}"),))] = None
+            told[replace(old, parts=(*old.parts, ("Có thể được thay bằng", "", f"{new.code} {new.name}")))] = None
             continue
         del told[new]
         parts = (("Mã thủ tục", old.code, new.code), ("Căn cứ", "", pair.ground))

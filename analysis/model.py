@@ -46,6 +46,18 @@ class SourceForm(StrEnum):
     FRONT = "front"  # chỉ mặt trước của một cổng
 
 
+class Presence(StrEnum):
+    """The three facts of being published; each value is the word that readers see everywhere."""
+
+    LISTED = "có tên trong danh sách"
+    APPLIED = "có cơ quan áp dụng"
+    SERVED = "có dịch vụ công trong danh sách"
+
+
+#: One such fact of one side of a discrepancy: it holds, or it surely does not.
+PresenceFact = tuple[Role, Presence, bool]
+
+
 class Level(StrEnum):
     """Cấp thực hiện."""
 
@@ -560,6 +572,19 @@ class Discrepancy:
     evidence: tuple[tuple[str, str], ...] = ()  # (portal code, topic of the capture)
     missing_in: str = ""  # for absences: the portal in which it is missing
     compared: Compared | None = None
+    facts: tuple[PresenceFact, ...] | None = None  # of rules of presence: what the lists of either side show
+    #: True: the two wordings are not two values of one field, so that their words are never set against each other.
+    unlike: bool | None = None
+
+    @property
+    def has_two_values(self) -> bool:
+        """Whether both sides give a value of one field, so that their words can be set against each other."""
+        return bool(self.national) and bool(self.provincial) and not self.unlike
+
+    @property
+    def is_of_national_side(self) -> bool:
+        """Whether the national record alone is at fault: only that side was asked, and it is what is shown."""
+        return len(self.sources) == 1 and self.national is not None and self.provincial is None
 
     @property
     def key(self) -> str:

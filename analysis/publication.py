@@ -31,7 +31,7 @@ APPLIED = "applied"
 DIRECTORY = "agencies"
 WITNESSES = (*SERVICES, APPLIED, DIRECTORY)
 
-NO_RECORD = "không có bản ghi trong danh sách áp dụng"
+NO_RECORD = "không có tên trong danh sách"
 
 
 class Published(StrEnum):
@@ -98,7 +98,7 @@ class Publishing:
         doubt = self._doubt(procedure, found)
         if doubt:
             return Publication(Published.UNDETERMINED, doubt, found)
-        return Publication(Published.ABSENT, "không có trong danh sách dịch vụ công và danh sách áp dụng", found)
+        return Publication(Published.ABSENT, "không có cơ quan áp dụng, không có dịch vụ công trong danh sách", found)
 
     def missing_communes(self, procedure: Procedure) -> frozenset[str] | None:
         """Communes that surely do not publish it; None when that cannot be judged tonight."""

@@ -72,16 +72,16 @@ class PagesPublishing:
         """Whether the province publishes a procedure of the national catalogue."""
         where = procedure.portal_id
         if where in self._partners:
-            return Publication(Published.PUBLISHED, "có trên cổng của tỉnh", self.evidence(where))
+            return Publication(Published.PUBLISHED, "có tên trong danh sách", self.evidence(where))
         if where in self._split:
             n = len(self._split[where])
-            return Publication(Published.PUBLISHED, f"cổng của tỉnh tách thành {n} trường hợp", self.evidence(where))
+            return Publication(Published.PUBLISHED, f"phía tỉnh tách thành {n} trường hợp", self.evidence(where))
         if where in self._replaced:
             return Publication(Published.PUBLISHED, "còn công khai theo mã cũ đã được thay thế", self.evidence(where))
         doubt = self._doubt(procedure)
         if doubt:
             return Publication(Published.UNDETERMINED, doubt, Evidence())
-        return Publication(Published.ABSENT, "không có trong danh sách của cổng tỉnh", Evidence())
+        return Publication(Published.ABSENT, "không có tên trong danh sách", Evidence())
 
     def missing_communes(self, procedure: Procedure) -> frozenset[str] | None:
         """Nothing is said of communes."""
@@ -170,7 +170,7 @@ class PagesPublishing:
 def _incomplete(snapshot: Snapshot) -> tuple[str, ...]:
     listing = snapshot.listing(PROCEDURES)
     if listing is None:
-        return ("chưa đọc danh sách thủ tục của cổng tỉnh",)
+        return ("chưa đọc danh sách thủ tục của phía tỉnh",)
     return () if listing.complete else (f"{listing.title}: {listing.reason}",)
 
 

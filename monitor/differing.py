@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine
 
 from analysis.changes import EDITED, changes
 from analysis.differences import ADDED, EQUAL, REMOVED, difference
-from analysis.model import Change, Role
+from analysis.model import Change, Role, SourceForm
 from analysis.pairing import Replacement
+from crawler.portals import adapter
 from monitor import registering
 from monitor.config import Config
 from monitor.night import agency_rows
@@ -158,6 +159,7 @@ def _told(
         after_night=after.look.night,
         agency_names=known.agency_names,
         replacements=known.replacements,
+        form=known.forms.get(portal, SourceForm.CATALOGUE),
     )
     every = looks(connection, portal=portal, after=before.look.run)
     return Told(portal, before, after, tuple(k for k in every if k.run <= after.look.run), found)
@@ -169,11 +171,13 @@ class _Known:
 
     replacements: tuple[Replacement, ...]
     agency_names: Mapping[str, str]  # by the portal's id
+    forms: Mapping[str, SourceForm]  # by the portal's code
 
 
 def _known(config: Config, engine: Engine) -> _Known:
     names = {row.id: row.name for row in agency_rows(config) if row.id}
-    return _Known(tuple(registering.registered(engine).replacements), names)
+    forms = {p.code: adapter(p.adapter).form for p in config.portals}
+    return _Known(tuple(registering.registered(engine).replacements), names, forms)
 
 
 # --- telling --------------------------------------------------------------------------

@@ -356,6 +356,7 @@ def _changes(engine: Engine, kept: _Kept) -> tuple[Change, ...]:
         unread=snapshot.unread,
         agency_names={a.id: a.name for a in snapshot.agencies},
         replacements=registering.registered(engine).replacements,
+        form=snapshot.form,
     )
 
 

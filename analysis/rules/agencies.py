@@ -19,7 +19,7 @@ from analysis.agency_roles import AgencyRole, Place, roles_in
 from analysis.model import Discrepancy, Kind, Level, Procedure, Severity
 from analysis.night import Tonight, rows_of, sector_name
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
-from analysis.rules.rule import BOTH, Findings, Grade, Rule, both
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule, both
 from analysis.texts import display, is_blank
 from analysis.wording import LEVEL_NAMES
 
@@ -135,6 +135,7 @@ def _level_differs(tonight: Tonight, procedure: Procedure, record: Procedure) ->
         provincial=f"{'; '.join(wrong)} ({', '.join(names)}{', …' if len(seen.agencies) > len(names) else ''})",
         sources=tonight.both,
         evidence=(*tonight.seen_national(procedure), *tonight.seen_local(record)),
+        unlike=True,  # the levels of the catalogue, and who applies it
     )
 
 
@@ -259,6 +260,11 @@ LEVELS = Rule(
     ),
     severities=(OTHER_LEVEL, OLD_LEVEL),
     legal_basis="Nghị định 120/2025/NĐ-CP và Nghị định 121/2025/NĐ-CP",
+    remedy=Remedy(
+        Desk.DIVISION,
+        "Sửa cấp và nơi thực hiện cho đúng danh mục quốc gia, hoặc đăng ký quyết định phân cấp, ủy quyền.",
+    ),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị bỏ cấp hành chính không còn trong danh mục quốc gia."),
     subject="một cặp thủ tục; một thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -274,6 +280,10 @@ AGENCY_NAMES = Rule(
     ),
     severities=(OBSOLETE_AGENCY, OBSOLETE_UNIT, WRONG_AGENCY, OTHER_ROLE),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(
+        Desk.DIVISION, "Sửa tên cơ quan cho đúng cơ quan đang thực hiện, hoặc đăng ký quyết định phân cấp, ủy quyền."
+    ),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị sửa tên cơ quan trong danh mục quốc gia."),
     subject="một thủ tục",
     needs=BOTH,
     reads_details=True,

@@ -10,15 +10,17 @@ from datetime import date
 from functools import partial
 
 from analysis.codes import base_of
-from analysis.model import Discrepancy, Kind, Procedure, Role, Severity, SourceForm
+from analysis.model import Discrepancy, Kind, Presence, PresenceFact, Procedure, Role, Severity, SourceForm
 from analysis.night import CATALOGUE, Tonight, rows_of, sector_name
+from analysis.presence import facts, shown_by_agencies
+from analysis.publication import Evidence
 from analysis.rules.publishers import row_text, same_number
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 from analysis.sectors import is_justice
 from analysis.texts import canonical_name, canonical_text, is_blank
 from analysis.witnesses import ExpectedProcedure
 
-NOWHERE = Grade(Severity.CRITICAL, "Quyết định công bố đang áp dụng mà thủ tục không có trên cả hai cổng")
+NOWHERE = Grade(Severity.CRITICAL, "Quyết định công bố đang áp dụng mà thủ tục không có trên cả hai nguồn")
 TOO_EARLY = Grade(Severity.MEDIUM, "Công khai như đang áp dụng trong khi quyết định công bố chưa đến ngày áp dụng")
 INTERNAL = Grade(Severity.MEDIUM, "Thủ tục hành chính nội bộ nằm trong danh mục công khai cho người dân")
 SIGNED_LATE = Grade(Severity.MEDIUM, "Ký quyết định công bố muộn (trừ văn bản ban hành theo trình tự, thủ tục rút gọn)")
@@ -190,7 +192,16 @@ def _missing_everywhere(tonight: Tonight, code: str, row: ExpectedProcedure) -> 
         expected=f"công khai theo {row_text(row)}",
         evidence=((tonight.national_code, CATALOGUE), *tonight.looked_local()),
         missing_in=tonight.provincial_code,
+        facts=(*facts(Role.NATIONAL, {Presence.LISTED: False}), *_local_facts(tonight, code)),
     )
+
+
+def _local_facts(tonight: Tonight, code: str) -> tuple[PresenceFact, ...]:
+    """Of a code at no agency of the province: the platform may still name it in its list of procedures."""
+    if tonight.provincial is None:
+        return ()
+    listed = any(p.applied_at is not None and base_of(tonight.code_of(p)) == code for p in tonight.local.values())
+    return facts(Role.PROVINCIAL, shown_by_agencies(tonight.provincial.form, Evidence(recorded=listed)))
 
 
 # --- CL06 -------------------------------------------------------------------
@@ -316,13 +327,14 @@ _rule = partial(Rule, subject="danh mục công bố và hai cổng", needs=BOTH
 NOWHERE_PUBLISHED = _rule(
     code="CL03",
     kind=Kind.PAIR,
-    name="Thiếu ở cả hai cổng",
+    name="Thiếu ở cả danh mục quốc gia và phía tỉnh",
     definition=(
         "Thủ tục có trong quyết định công bố đang áp dụng, không bị bãi bỏ, không phải nội bộ, mà không có mã (kể cả "
-        "mã cũ) hay tên trên cả hai cổng; chỉ kết luận khi danh sách của cả hai đã đọc đủ."
+        "mã cũ) hay tên trên cả hai nguồn; chỉ kết luận khi danh sách của cả hai đã đọc đủ."
     ),
     severities=(NOWHERE,),
     legal_basis="Điều 14 và Điều 16 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.PUBLICATION, "Công khai thủ tục theo quyết định công bố đang áp dụng."),
     find=_find_cl03,
     witness="expected",
 )
@@ -336,6 +348,8 @@ PUBLISHED_EARLY = _rule(
     ),
     severities=(TOO_EARLY,),
     legal_basis="Điều 15 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.PUBLICATION, "Ngừng công khai như đang áp dụng cho đến ngày quyết định có hiệu lực."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị chưa công khai như đang áp dụng trước ngày quyết định có hiệu lực."),
     find=_find_cl06,
     witness="expected",
 )
@@ -344,10 +358,11 @@ INTERNAL_SHOWN = _rule(
     kind=Kind.SINGLE,
     name="TTHC nội bộ lẫn vào danh mục công khai",
     definition=(
-        "Cổng tỉnh công khai cho người dân một thủ tục mà quyết định công bố hoặc danh mục quốc gia ghi là nội bộ, "
+        "Phía tỉnh công khai cho người dân một thủ tục mà quyết định công bố hoặc danh mục quốc gia ghi là nội bộ, "
         "hoặc mã bắt đầu bằng 5, 6."
     ),
     severities=(INTERNAL,),
     legal_basis="Điểm a khoản 2 Điều 1 Nghị định 63/2010/NĐ-CP; Quyết định 1085/QĐ-TTg",
+    remedy=Remedy(Desk.PUBLICATION, "Đưa thủ tục nội bộ ra khỏi danh sách cho người dân."),
     find=_find_cl07,
 )

@@ -14,7 +14,7 @@ from analysis.garbled import broken_characters, split_syllables
 from analysis.model import Discrepancy, Kind, Procedure, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.publishers import PUBLISHING, Publisher, has_passed, publisher, row_text, same_number
-from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
+from analysis.rules.rule import NATIONAL_ONLY, Desk, Findings, Grade, Remedy, Rule
 from analysis.sectors import same_sector
 from analysis.texts import canonical_name, is_blank
 from analysis.witnesses import ExpectedProcedure
@@ -217,6 +217,7 @@ CENTRAL_FAULTS = Rule(
     ),
     severities=(BROKEN, STALE, SPLIT, NO_NUMBER, SAME_NAME, WRONG_PAGE),
     legal_basis="Khoản 1 Điều 24 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.MINISTRY, "Kiến nghị sửa bản ghi trong danh mục quốc gia."),
     subject="một thủ tục của danh mục quốc gia",
     needs=NATIONAL_ONLY,
     reads_details=True,

@@ -22,7 +22,7 @@ from analysis.facts import (
 from analysis.model import Compared, Kind, Procedure, Severity
 from analysis.readers.letters import n1_lines
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
-from analysis.rules.rule import BOTH, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Grade, Remedy, Rule
 from analysis.texts import canonical_step
 from analysis.wording import CHANNEL_NAMES
 
@@ -202,6 +202,7 @@ OTHER_CONDUCT = Rule(
     ),
     severities=(ADDED_DUTY, OTHER_STEPS, OTHER_CHANNELS),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP; việc ghi thêm: khoản 6 Điều 18",
+    remedy=Remedy(Desk.DIVISION, "Sửa trình tự, cách thức cho đúng danh mục quốc gia; bỏ việc đòi thêm ở người dân."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -212,11 +213,12 @@ MORE_CONDITIONS = Rule(
     kind=Kind.PAIR,
     name="Thêm yêu cầu, điều kiện",
     definition=(
-        "Cổng tỉnh ghi yêu cầu, điều kiện mà danh mục quốc gia không có; ghi thiếu hoặc ghi khác thì ở mức thấp hơn. "
+        "Phía tỉnh ghi yêu cầu, điều kiện mà danh mục quốc gia không có; ghi thiếu hoặc ghi khác thì ở mức thấp hơn. "
         "“Không”, “Không có” và để trống là như nhau."
     ),
     severities=(ADDED_CONDITION, OTHER_CONDITION),
     legal_basis="Khoản 6 Điều 18 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Bỏ yêu cầu, điều kiện ghi thêm; sửa chỗ ghi khác."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -229,6 +231,7 @@ OTHER_PEOPLE_OR_RESULTS = Rule(
     definition="Tập hợp đối tượng thực hiện, hoặc tập hợp kết quả thực hiện, khác nhau giữa hai bên.",
     severities=(OTHER_SUBJECTS, OTHER_RESULTS),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Sửa đối tượng, kết quả thực hiện cho đúng danh mục quốc gia."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,

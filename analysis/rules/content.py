@@ -12,7 +12,7 @@ from analysis.facts import is_unfilled
 from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.publishers import row_text
-from analysis.rules.rule import NATIONAL_ONLY, Findings, Grade, Rule
+from analysis.rules.rule import NATIONAL_ONLY, Desk, Findings, Grade, Remedy, Rule
 from analysis.texts import canonical_text, is_blank
 from analysis.wording import PART_NAMES, decision_text
 
@@ -264,6 +264,8 @@ COMPLETENESS = Rule(
     ),
     severities=(MISSING_COMPONENT,),
     legal_basis="Khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP; chỉ số 1.3 Quyết định 766/QĐ-TTg",
+    remedy=Remedy(Desk.DIVISION, "Bổ sung bộ phận còn trống."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị bổ sung bộ phận còn trống trong danh mục quốc gia."),
     subject="một thủ tục",
     needs=NATIONAL_ONLY,
     reads_details=True,
@@ -281,6 +283,10 @@ SILENT_CHANGES = Rule(
     ),
     severities=(SILENT_CHANGE,),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(
+        Desk.DIVISION,
+        "Tìm quyết định công bố của lần sửa và nhập vào danh mục; không có thì giải trình, đăng ký căn cứ.",
+    ),
     subject="hai phiên bản của một thủ tục ở một nguồn",
     needs=(),
     reads_details=False,

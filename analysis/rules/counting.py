@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.model import Kind, Severity
 from analysis.night import Tonight
-from analysis.rules.rule import Findings, Grade, Rule
+from analysis.rules.rule import Desk, Findings, Grade, Remedy, Rule
 
 COUNTED = Grade(Severity.INFO, "Chỉ khác trình bày: được đếm, không liệt kê")
 
@@ -24,6 +24,7 @@ PRESENTATION_ONLY = Rule(
     ),
     severities=(COUNTED,),
     legal_basis="Không phải chênh lệch nội dung",
+    remedy=Remedy(Desk.DIVISION, "Không phải làm gì: chỉ khác trình bày."),
     subject="mọi phần được so của một cặp thủ tục",
     needs=(),
     reads_details=False,

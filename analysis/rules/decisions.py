@@ -21,7 +21,7 @@ from analysis.rules.publishers import (
     row_text,
     same_number,
 )
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 from analysis.witnesses import ExpectedProcedure, Observation
 from analysis.wording import decision_text
 from analysis.working_days import Calendar, NoCalendar
@@ -246,6 +246,7 @@ OUTDATED_DECISION = Rule(
     ),
     severities=(OLD_DECISION, NO_DECISION),
     legal_basis="Điều 13 và Điều 24 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Cập nhật quyết định công bố; chưa có thì trình ban hành."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -262,6 +263,8 @@ LATE_PUBLICATION = Rule(
     ),
     severities=(PUBLISHED_LATE,),
     legal_basis="Khoản 2 Điều 24 Nghị định 63/2010/NĐ-CP; chỉ số 1.2 Quyết định 766/QĐ-TTg",
+    remedy=Remedy(Desk.PUBLICATION, "Giải trình việc công khai muộn và công khai ngay những quyết định còn thiếu."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị công khai quyết định đúng hạn trong danh mục quốc gia."),
     subject="một quyết định công bố ở một nguồn, qua các đêm",
     needs=(),
     reads_details=False,
@@ -278,6 +281,8 @@ DECIDED_LATE = Rule(
     ),
     severities=(SIGNED_LATE,),
     legal_basis="Điều 15 Nghị định 63/2010/NĐ-CP; chỉ số 1.1 Quyết định 766/QĐ-TTg",
+    remedy=Remedy(Desk.DIVISION, "Giải trình việc ký quyết định công bố muộn."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị ban hành quyết định công bố đúng hạn."),
     subject="một quyết định công bố",
     needs=(),
     reads_details=False,

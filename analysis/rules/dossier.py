@@ -28,7 +28,7 @@ from analysis.facts import (
 from analysis.model import Discrepancy, DossierDocument, Kind, Procedure, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 from analysis.texts import STEP_LADDER, canonical_text, climb, is_small_typo
 
 EXTRA = Grade(Severity.CRITICAL, "Tỉnh đòi thêm giấy tờ so với danh mục quốc gia")
@@ -339,9 +339,10 @@ EXTRA_PAPERS = Rule(
     code="CL19",
     kind=Kind.PAIR,
     name="Thừa thành phần hồ sơ",
-    definition="Cổng tỉnh ghi giấy tờ, hoặc lời yêu cầu về một giấy tờ, mà danh mục quốc gia không có.",
+    definition="Phía tỉnh ghi giấy tờ, hoặc lời yêu cầu về một giấy tờ, mà danh mục quốc gia không có.",
     severities=(EXTRA, MORE_SAID),
     legal_basis="Khoản 6 Điều 18 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Bỏ giấy tờ, lời yêu cầu mà danh mục quốc gia không có."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -352,11 +353,12 @@ MISSING_PAPERS = Rule(
     kind=Kind.PAIR,
     name="Thiếu hoặc khác số lượng hồ sơ",
     definition=(
-        "Danh mục quốc gia có giấy tờ mà cổng tỉnh không ghi hoặc ghi thiếu lời; hoặc khác số bản chính, bản sao, "
+        "Danh mục quốc gia có giấy tờ mà phía tỉnh không ghi hoặc ghi thiếu lời; hoặc khác số bản chính, bản sao, "
         "số bộ hồ sơ. Số lượng 0 ở cả hai ô là chưa nhập, không so."
     ),
     severities=(MISSING, LESS_SAID, OTHER_COUNT, PAPER_TYPO),
     legal_basis="Điểm d khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Bổ sung, sửa thành phần hồ sơ cho đúng danh mục quốc gia."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -366,9 +368,10 @@ REPLACED_PAPERS = Rule(
     code="CL21",
     kind=Kind.SINGLE,
     name="Giấy tờ đã được thay bằng dữ liệu",
-    definition="Cổng tỉnh còn đòi giấy tờ nằm trong danh sách được thay bằng dữ liệu, trong thời gian áp dụng.",
+    definition="Phía tỉnh còn đòi giấy tờ nằm trong danh sách được thay bằng dữ liệu, trong thời gian áp dụng.",
     severities=(REPLACED,),
     legal_basis="Nghị quyết 66.7/2025/NQ-CP",
+    remedy=Remedy(Desk.DIVISION, "Bỏ giấy tờ đã được thay bằng dữ liệu."),
     subject="một thủ tục",
     needs=BOTH,
     reads_details=True,

@@ -12,7 +12,7 @@ from analysis.readers.fee_exemptions import not_among
 from analysis.readers.fees import FeeDifference, FeeReading, FeeRelation, FeeRelationKind, Fees, compare_fees
 from analysis.readers.merged import fees_of
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
-from analysis.rules.rule import BOTH, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Grade, Remedy, Rule
 from analysis.wording import fee_text
 
 HIGHER = Grade(Severity.CRITICAL, "Tỉnh thu cao hơn mức do trung ương quy định")
@@ -139,6 +139,7 @@ FEES_HIGHER = Rule(
     ),
     severities=(HIGHER, ONLY_LOCAL, ONLY_NATIONAL, LOWER, OTHERWISE),
     legal_basis="Luật Phí và lệ phí; khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Đối chiếu với văn bản quy định mức thu, rồi sửa khoản thu ở phía tỉnh."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -151,6 +152,7 @@ FEES_BY_COUNCIL = Rule(
     definition="Khoản thu do HĐND cấp tỉnh quy định (hoặc trang nêu nghị quyết của HĐND) mà hai bên ghi khác nhau.",
     severities=(BY_COUNCIL, BY_COUNCIL_KNOWN),
     legal_basis="Nghị định 362/2025/NĐ-CP; nghị quyết của HĐND tỉnh",
+    remedy=Remedy(Desk.DIVISION, "Đăng ký nghị quyết của HĐND tỉnh làm căn cứ; không có thì sửa mức thu."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -160,9 +162,10 @@ EXEMPTIONS_MISSING = Rule(
     code="CL18",
     kind=Kind.PAIR,
     name="Thiếu thông tin miễn, giảm",
-    definition="Danh mục quốc gia nêu đối tượng được miễn, giảm phí, lệ phí mà cổng tỉnh không nêu.",
+    definition="Danh mục quốc gia nêu đối tượng được miễn, giảm phí, lệ phí mà phía tỉnh không nêu.",
     severities=(EXEMPTIONS,),
     legal_basis="Điểm h khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Ghi bổ sung người được miễn, giảm."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,

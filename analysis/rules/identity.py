@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from analysis.codes import parse_code
 from analysis.model import Discrepancy, Kind, Procedure, Severity, SourceForm
 from analysis.night import Tonight, local_sectors, rows_of, sector_name
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 from analysis.sectors import same_sector
 from analysis.texts import Sameness, canonical_name, is_blank, is_small_typo, name_verdict
 
@@ -78,11 +78,15 @@ def _bad_code(
 
 # --- CL09 -------------------------------------------------------------------
 
-OTHER_PROCEDURES_NAME = Grade(Severity.HIGH, "Tên trên cổng tỉnh là tên của một thủ tục khác")
+OTHER_PROCEDURES_NAME = Grade(Severity.HIGH, "Tên ở phía tỉnh là tên của một thủ tục khác")
 OTHER_NAME = Grade(Severity.HIGH, "Nội dung tên thủ tục khác với danh mục quốc gia")
 SMALL_TYPO = Grade(Severity.LOW, "Chỉ khác một chữ cái hoặc một dấu cách, có thể là lỗi gõ")
 OTHER_SIGNS = Grade(Severity.LOW, "Chỉ khác dấu câu, dấu ngoặc")
-SERVICE_NAME = Grade(Severity.LOW, "Tên dịch vụ công khác tên thủ tục; tên thủ tục không sai")
+SERVICE_NAME = Grade(
+    Severity.LOW,
+    "Tên dịch vụ công khác tên thủ tục; tên thủ tục không sai",
+    Remedy(Desk.SYSTEM, "Sửa tên dịch vụ công cho khớp tên thủ tục."),
+)
 
 SERVICE_PART = "tên dịch vụ công"
 
@@ -168,6 +172,7 @@ def _other_service_names(
         provincial="\n".join(different),
         sources=tonight.both,
         evidence=(*tonight.seen_national(procedure), *tonight.seen_local(record)),
+        unlike=True,  # every name that would do, and the names that do not
     )
 
 
@@ -206,6 +211,7 @@ def _other_sector(
         provincial="; ".join(sorted(different)),
         sources=tonight.both,
         evidence=(*tonight.seen_national(procedure), *tonight.seen_local(record)),
+        unlike=True if len(different) > 1 else None,
     )
 
 
@@ -221,6 +227,8 @@ BAD_CODES = Rule(
     ),
     severities=(MALFORMED, DUPLICATE),
     legal_basis="Điểm b khoản 1 Điều 15 Nghị định 224/2026/NĐ-CP",
+    remedy=Remedy(Desk.SYSTEM, "Sửa mã thủ tục, hoặc bỏ bản ghi trùng, trong hệ thống của tỉnh."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị sửa mã thủ tục, hoặc bỏ bản ghi trùng, trong danh mục quốc gia."),
     subject="danh mục của một nguồn",
     needs=BOTH,
     reads_details=True,
@@ -231,11 +239,12 @@ NAMES = Rule(
     kind=Kind.PAIR,
     name="Sai hoặc khác tên",
     definition=(
-        "Tên thủ tục (hoặc tên dịch vụ công) trên cổng tỉnh khác nội dung so với danh mục quốc gia, "
+        "Tên thủ tục (hoặc tên dịch vụ công) ở phía tỉnh khác nội dung so với danh mục quốc gia, "
         "sau khi bỏ qua khác biệt trình bày."
     ),
     severities=(OTHER_PROCEDURES_NAME, OTHER_NAME, SMALL_TYPO, OTHER_SIGNS, SERVICE_NAME),
     legal_basis="Điểm b khoản 1 Điều 15 Nghị định 224/2026/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Sửa tên ở phía tỉnh cho đúng danh mục quốc gia; có lý do khác thì đăng ký căn cứ."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -245,9 +254,10 @@ SECTORS = Rule(
     code="CL10",
     kind=Kind.PAIR,
     name="Khác lĩnh vực",
-    definition="Lĩnh vực trên cổng tỉnh khác lĩnh vực trong danh mục quốc gia, sau khi quy về tên hiện hành.",
+    definition="Lĩnh vực ở phía tỉnh khác lĩnh vực trong danh mục quốc gia, sau khi quy về tên hiện hành.",
     severities=(OTHER_SECTOR,),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.SYSTEM, "Xếp lại thủ tục vào đúng lĩnh vực."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,

@@ -14,7 +14,7 @@ from analysis.facts import Basis, bases
 from analysis.model import Compared, Kind, Severity
 from analysis.night import Tonight
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder, told
-from analysis.rules.rule import BOTH, Findings, Grade, Rule, both
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule, both
 
 NEWEST_MISSING = Grade(Severity.HIGH, "Thiếu văn bản mới nhất mà danh mục quốc gia đang căn cứ")
 MISSING = Grade(Severity.MEDIUM, "Thiếu văn bản mà danh mục quốc gia đang căn cứ")
@@ -100,11 +100,12 @@ OLD_BASES = Rule(
     kind=Kind.PAIR,
     name="Căn cứ pháp lý cũ hoặc thiếu",
     definition=(
-        "Cổng tỉnh không nêu văn bản mà danh mục quốc gia đang căn cứ, hoặc còn nêu văn bản đã hết hiệu lực theo bảng "
+        "Phía tỉnh không nêu văn bản mà danh mục quốc gia đang căn cứ, hoặc còn nêu văn bản đã hết hiệu lực theo bảng "
         "văn bản. Nêu thêm văn bản của địa phương là được."
     ),
     severities=(NEWEST_MISSING, MISSING, EXPIRED),
     legal_basis="Điểm b khoản 1 Điều 15 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Bổ sung văn bản đang làm căn cứ, bỏ văn bản đã hết hiệu lực."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,

@@ -12,7 +12,7 @@ from analysis.model import Discrepancy, Kind, Procedure, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.dossier import COMPARERS, NO_FORM
 from analysis.rules.pairs import Line, Pair, finder, told
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 from analysis.witnesses import LinkCheck, LinkState
 
 SUBMISSION, FORM, DECISION = "nộp hồ sơ", "biểu mẫu", "quyết định"
@@ -21,9 +21,7 @@ DEAD_SUBMISSION = Grade(Severity.MEDIUM, "Liên kết nộp hồ sơ không mở
 DEAD_FORM_LINK = Grade(Severity.MEDIUM, "Liên kết tải biểu mẫu không mở được")
 DEAD_DECISION = Grade(Severity.LOW, "Liên kết tới quyết định công bố không mở được")
 DEAD_FORM = Grade(Severity.HIGH, "Không tải được mẫu đơn, tờ khai nên người dân không có mẫu để nộp")
-OTHER_FILE = Grade(
-    Severity.MEDIUM, "Tệp mẫu trên cổng của tỉnh khác tệp mẫu trên Cổng quốc gia, cần đối chiếu nội dung"
-)
+OTHER_FILE = Grade(Severity.MEDIUM, "Tệp mẫu ở phía tỉnh khác tệp mẫu trong danh mục quốc gia, cần đối chiếu nội dung")
 
 LINK_PART = "liên kết mẫu"
 NOT_CHECKED = (("*", "chưa kiểm tra liên kết"),)
@@ -177,6 +175,7 @@ FORMS_RULE = Rule(
     ),
     severities=(NO_FORM, DEAD_FORM, OTHER_FILE),
     legal_basis="Điểm h khoản 2 Điều 8 và Điều 25 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Đưa lên đúng tệp mẫu đơn, tờ khai đang dùng."),
     subject="một cặp thủ tục và các tệp mẫu",
     needs=BOTH,
     reads_details=True,
@@ -192,6 +191,8 @@ DEAD_LINKS = Rule(
     ),
     severities=(DEAD_SUBMISSION, DEAD_FORM_LINK, DEAD_DECISION),
     legal_basis="Điều 16 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.SYSTEM, "Sửa hoặc bỏ liên kết hỏng."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị sửa hoặc bỏ liên kết hỏng trong danh mục quốc gia."),
     subject="các liên kết của một thủ tục ở một nguồn",
     needs=(),
     reads_details=False,

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from analysis.agencies import code_order
 from analysis.codes import base_of
-from analysis.model import Discrepancy, Kind, Level, Procedure, Role, Severity
-from analysis.night import Tonight, rows_of, sector_name
-from analysis.publication import NO_RECORD, Evidence, Publication, Published
+from analysis.model import Discrepancy, Kind, Level, Presence, PresenceFact, Procedure, Role, Severity
+from analysis.night import CATALOGUE, Tonight, rows_of, sector_name
+from analysis.presence import facts, shown_by_agencies, words
+from analysis.publication import Evidence, Publication, Published
 from analysis.rules.catalogue import repealed
 from analysis.rules.publishers import row_text
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 
 # --- CL01 -------------------------------------------------------------------
 
@@ -155,7 +156,24 @@ def _missing(
         agencies=agencies,
         evidence=(*tonight.seen_national(procedure), *tonight.looked_local()),
         missing_in=tonight.provincial_code,
+        facts=(*_national_facts(tonight, procedure.portal_id), *_local_facts(tonight, procedure.portal_id)),
+        unlike=True,
     )
+
+
+def _national_facts(tonight: Tonight, portal_id: str) -> tuple[PresenceFact, ...]:
+    """Whether the national list names a record of the catalogue; one that was asked by its id alone it need not."""
+    listing = tonight.national.listing(CATALOGUE) if tonight.national else None
+    named = listing is None or not listing.ids or portal_id in listing.ids
+    return facts(Role.NATIONAL, {Presence.LISTED: named})
+
+
+def _local_facts(tonight: Tonight, portal_id: str, *, listed: bool | None = None) -> tuple[PresenceFact, ...]:
+    """What the lists of the province's side show of a record, tonight."""
+    if tonight.publishing is None or tonight.provincial is None:
+        return ()
+    seen = tonight.publishing.evidence(portal_id)
+    return facts(Role.PROVINCIAL, shown_by_agencies(tonight.provincial.form, seen, listed=listed))
 
 
 def _commune_line(tonight: Tonight, commune: str, lacks: int, judged: int) -> Discrepancy:
@@ -175,6 +193,7 @@ def _commune_line(tonight: Tonight, commune: str, lacks: int, judged: int) -> Di
         agencies=(commune,),
         evidence=tonight.looked_local(),
         missing_in=tonight.provincial_code,
+        unlike=True,
     )
 
 
@@ -211,7 +230,10 @@ def _repealed_on_both(tonight: Tonight) -> Iterator[Discrepancy]:
         instead = row.replaced_by or f"không công khai nữa theo {row_text(row)}"
         found = _orphan(tonight, record, "CL04", ABOLISHED_BY_DECISION, instead)
         evidence = (*tonight.seen_national(procedure), *tonight.seen_local(record))
-        yield replace(found, code=procedure.code, national=procedure.name, evidence=evidence, missing_in="")
+        shown = (*_national_facts(tonight, procedure.portal_id), *_of_role(found, Role.PROVINCIAL))
+        yield replace(
+            found, code=procedure.code, national=procedure.name, evidence=evidence, missing_in="", facts=shown
+        )
 
 
 def _find_cl05(tonight: Tonight) -> Findings:
@@ -289,7 +311,16 @@ def _orphan(tonight: Tonight, record: Procedure, rule: str, grade: Grade, instea
         expected=instead,
         evidence=(*tonight.asked_at(record), *tonight.seen_local(record)),
         missing_in=tonight.national_code,
+        facts=(
+            *facts(Role.NATIONAL, {Presence.LISTED: False}),
+            *_local_facts(tonight, record.portal_id, listed=True if tonight.pages is not None else None),
+        ),
+        unlike=True,
     )
+
+
+def _of_role(found: Discrepancy, role: Role) -> Iterator[PresenceFact]:
+    return (fact for fact in found.facts or () if fact[0] is role)
 
 
 def _code_of(tonight: Tonight, record: Procedure) -> str:
@@ -325,10 +356,9 @@ def _find_cl38(tonight: Tonight) -> Findings:
             if seen.recorded and seen.served_by <= publishing.gaps:
                 unknown.append((procedure.code, "danh bạ cơ quan của cổng thiếu các cơ quan có dịch vụ công"))
                 continue
-            applied = "không cơ quan nào của tỉnh áp dụng" if seen.recorded else NO_RECORD
-            found.append(_disagreement(tonight, procedure, record, len(seen.served_by), applied))
+            found.append(_disagreement(tonight, procedure, record))
         elif seen.applied_by and not record.services and _should_have_services(procedure):
-            found.append(_disagreement(tonight, procedure, record, 0, f"{len(seen.applied_by)} cơ quan áp dụng"))
+            found.append(_disagreement(tonight, procedure, record))
     return Findings(tuple(found), tuple(unknown))
 
 
@@ -337,8 +367,16 @@ def _should_have_services(procedure: Procedure) -> bool:
     return bool(procedure.services) and bool(codes & _SERVED_SUBJECTS)
 
 
-def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure, served: int, applied: str) -> Discrepancy:
-    rows = f"{served} cơ quan có dịch vụ công" if served else "không có dòng dịch vụ công nào"
+def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure) -> Discrepancy:
+    shown = _local_facts(tonight, procedure.portal_id)
+    counts = {Presence.APPLIED: "applied_by", Presence.SERVED: "served_by"}
+    seen = tonight.publishing.evidence(procedure.portal_id) if tonight.publishing else Evidence()
+    told = (
+        f"{words({fact: holds})} ({len(getattr(seen, counts[fact]))} cơ quan)"
+        if holds and fact in counts
+        else words({fact: holds})
+        for _, fact, holds in shown
+    )
     return Discrepancy(
         rule="CL38",
         kind=Kind.PAIR,
@@ -349,9 +387,10 @@ def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure, ser
         sector=sector_name(procedure),
         part="",
         national=None,
-        provincial=f"Danh sách dịch vụ công: {rows}. Danh sách áp dụng: {applied}.",
+        provincial="; ".join(told),
         sources=(tonight.provincial_code,),
         evidence=tuple(dict.fromkeys((*tonight.seen_local(record), *tonight.looked_local()))),
+        facts=shown,
     )
 
 
@@ -360,13 +399,17 @@ def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure, ser
 NOT_PUBLISHED_LOCALLY = Rule(
     code="CL01",
     kind=Kind.PAIR,
-    name="Chưa công khai trên cổng tỉnh",
+    name="Tỉnh chưa công khai",
     definition=(
         "Thủ tục do Bộ Tư pháp ban hành, không phải nội bộ, cấp tỉnh hoặc cấp xã, không bị loại trừ, "
         "mà không cơ quan nào của tỉnh (hoặc một số xã không) công khai; chỉ kết luận khi mọi danh sách đã đọc đủ."
     ),
     severities=(NOWHERE, MOST_COMMUNES, SOME_COMMUNES, COMMUNE_NOTHING, COMMUNE_MOST),
     legal_basis="Điều 16, Điều 17 và khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(
+        Desk.PUBLICATION,
+        "Công khai thủ tục ở mọi cơ quan phải thực hiện; chưa có quyết định công bố thì phòng theo dõi trình trước.",
+    ),
     subject="danh mục của hai nguồn",
     needs=BOTH,
     reads_details=True,
@@ -375,7 +418,7 @@ NOT_PUBLISHED_LOCALLY = Rule(
 NOT_PUBLISHED_NATIONALLY = Rule(
     code="CL02",
     kind=Kind.PAIR,
-    name="Chưa công khai trên Cổng DVCQG",
+    name="Danh mục quốc gia chưa có",
     definition=(
         "Thủ tục thuộc lĩnh vực Tư pháp mà tỉnh công khai, không có trong danh mục quốc gia đã đọc đủ; "
         "hỏi lại theo mã định danh hoặc theo mã thủ tục thì Cổng trả lời không có; Cổng chưa từng hiển thị thủ tục "
@@ -383,6 +426,10 @@ NOT_PUBLISHED_NATIONALLY = Rule(
     ),
     severities=(NOT_NATIONAL,),
     legal_basis="Điểm a khoản 1 Điều 17 và Điều 24 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(
+        Desk.DIVISION,
+        "Tìm quyết định công bố: còn hiệu lực thì kiến nghị Bộ Tư pháp công khai, không thì đề nghị gỡ.",
+    ),
     subject="danh mục của hai nguồn",
     needs=BOTH,
     reads_details=False,
@@ -398,6 +445,7 @@ ABOLISHED_STILL_SHOWN = Rule(
     ),
     severities=(ABOLISHED, ABOLISHED_BY_DECISION, REPLACED),
     legal_basis="Điểm c khoản 2 Điều 14 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.PUBLICATION, "Gỡ thủ tục đã bãi bỏ ở mọi nơi tỉnh còn công khai, hoặc thay bằng mã mới."),
     subject="danh mục của hai nguồn",
     needs=BOTH,
     reads_details=False,
@@ -413,6 +461,7 @@ WITHOUT_DECISION = Rule(
     ),
     severities=(NO_DECISION,),
     legal_basis="Điều 13 và khoản 6 Điều 18 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Tìm quyết định công bố và nhập vào danh mục; không có thì đề nghị gỡ thủ tục."),
     subject="danh mục của hai nguồn và danh mục công bố",
     needs=BOTH,
     reads_details=False,
@@ -422,13 +471,14 @@ WITHOUT_DECISION = Rule(
 WITNESSES_DISAGREE = Rule(
     code="CL38",
     kind=Kind.PAIR,
-    name="Hai danh sách của cổng không khớp",
+    name="Hai danh sách của một nguồn không khớp",
     definition=(
         "Cùng một thủ tục: có dòng dịch vụ công nhưng không cơ quan nào của tỉnh áp dụng; hoặc có cơ quan áp dụng "
         "mà không có dòng dịch vụ công, dù thủ tục dành cho công dân, doanh nghiệp và có dịch vụ công trực tuyến."
     ),
     severities=(LISTS_DISAGREE,),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.SYSTEM, "Sửa cơ quan áp dụng hoặc dịch vụ công để hai danh sách khớp nhau."),
     subject="hai danh sách của một cổng",
     needs=BOTH,
     reads_details=True,

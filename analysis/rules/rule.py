@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from analysis.model import Discrepancy, Kind, Role, Severity
 from analysis.night import Tonight
+
+
+class Desk(StrEnum):
+    """Nơi xử lý (D50): who can mend a finding. The configuration may call them by other names."""
+
+    DIVISION = "phòng phụ trách"  # of Sở Tư pháp, by the field of the procedure
+    PUBLICATION = "Văn phòng UBND tỉnh"  # công khai, gỡ, cơ quan áp dụng
+    SYSTEM = "Sở Khoa học và Công nghệ"  # cấu hình hệ thống của tỉnh, dịch vụ công, liên kết
+    MINISTRY = "Bộ Tư pháp"  # nothing that anybody in the province could mend: kiến nghị
+
+
+class Remedy(NamedTuple):
+    """What has to be done (việc cần làm), one Vietnamese sentence, and who can do it."""
+
+    desk: Desk
+    action: str
 
 
 class Grade(NamedTuple):
@@ -15,6 +32,7 @@ class Grade(NamedTuple):
 
     severity: Severity
     reason: str
+    remedy: Remedy | None = None  # where it is another than that of the rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +58,16 @@ class Rule:
     needs: tuple[Role, ...]  # sides whose lists must be whole before a discrepancy counts as fixed
     reads_details: bool  # whether an unread national detail leaves its procedure unjudged
     find: Callable[[Tonight], Findings]
+    remedy: Remedy
+    central: Remedy | None = None  # where the national record alone is at fault
     witness: str = ""  # what besides the portals it rests on: a field of Night that may be None
+
+    def remedy_of(self, found: Discrepancy) -> Remedy:
+        """Who can mend a discrepancy of this type, and how."""
+        if self.central is not None and found.is_of_national_side:
+            return self.central
+        own = (g.remedy for g in self.severities if g.remedy and found.severity_reason.startswith(g.reason))
+        return next(own, self.remedy)
 
 
 def both(*finds: Callable[[Tonight], Findings]) -> Callable[[Tonight], Findings]:

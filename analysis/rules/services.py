@@ -15,7 +15,7 @@ from analysis.readers.service_levels import PARTIAL, LevelRelation, ServiceLevel
 from analysis.rules.catalogue import in_force
 from analysis.rules.each import each_pair
 from analysis.rules.pairs import Answer, Line, Pair, Unjudged
-from analysis.rules.rule import BOTH, Findings, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 from analysis.texts import display, is_blank
 
 LOWER = Grade(Severity.MEDIUM, "Mức độ dịch vụ công trực tuyến ở tỉnh thấp hơn mức độ đã công bố, không nêu lý do")
@@ -187,6 +187,7 @@ OTHER_LEVEL = Rule(
     ),
     severities=(LOWER, UNEQUAL),
     legal_basis="Điều 14 Nghị định 224/2026/NĐ-CP",
+    remedy=Remedy(Desk.SYSTEM, "Đặt mức độ dịch vụ công đúng mức đã công bố, hoặc công khai lý do."),
     subject="một cặp thủ tục; các cơ quan của một dịch vụ công",
     needs=BOTH,
     reads_details=True,
@@ -202,6 +203,8 @@ PARTIAL_UNEXPLAINED = Rule(
     ),
     severities=(NO_REASON,),
     legal_basis="Điều 14 Nghị định 224/2026/NĐ-CP",
+    remedy=Remedy(Desk.SYSTEM, "Công khai lý do chỉ cung cấp một phần."),
+    central=Remedy(Desk.MINISTRY, "Kiến nghị công khai lý do chỉ cung cấp một phần."),
     subject="một thủ tục, một dịch vụ công",
     needs=BOTH,
     reads_details=True,

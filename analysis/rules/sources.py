@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from analysis.model import Discrepancy, Gate, Kind, Outcome, ProblemKind, Role, Severity, Snapshot
 from analysis.night import Tonight
-from analysis.rules.rule import Findings, Grade, Rule
+from analysis.rules.rule import Desk, Findings, Grade, Remedy, Rule
 
 NATIONAL_HOST = "dichvucong.gov.vn"
 
@@ -93,6 +93,7 @@ SOURCE_STATE = Rule(
     ),
     severities=(CLOSED, CHANGED, MOVED_TO_NATIONAL),
     legal_basis="Điều 12 và Điều 13 Nghị định 224/2026/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Hỏi đơn vị vận hành cổng; cổng đã chuyển nơi khác thì sửa nguồn trong cấu hình."),
     subject="một nguồn",
     needs=(),
     reads_details=False,

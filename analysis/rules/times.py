@@ -12,7 +12,7 @@ from analysis.readers.doubts import doubt_of_limits
 from analysis.readers.merged import time_of
 from analysis.readers.times import TimeKind, TimeLimit, TimeReading, TimeRelation, compare_limits
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
-from analysis.rules.rule import BOTH, Grade, Rule
+from analysis.rules.rule import BOTH, Desk, Grade, Remedy, Rule
 from analysis.wording import time_text
 
 LONGER = Grade(Severity.HIGH, "Tỉnh công khai thời hạn dài hơn thời hạn trong danh mục quốc gia")
@@ -95,9 +95,10 @@ TIME_LONGER = Rule(
     code="CL13",
     kind=Kind.PAIR,
     name="Thời hạn dài hơn",
-    definition="Thời hạn giải quyết trên cổng tỉnh dài hơn thời hạn trong danh mục quốc gia, cùng trường hợp.",
+    definition="Thời hạn giải quyết ở phía tỉnh dài hơn thời hạn trong danh mục quốc gia, cùng trường hợp.",
     severities=(LONGER,),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(Desk.DIVISION, "Sửa thời hạn ở phía tỉnh về không dài hơn danh mục quốc gia."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -113,6 +114,9 @@ TIME_OTHERWISE = Rule(
     ),
     severities=(OTHER_CASES, OTHER_UNIT),
     legal_basis="Khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
+    remedy=Remedy(
+        Desk.DIVISION, "Đối chiếu từng trường hợp và đơn vị tính thời hạn với quyết định công bố, rồi sửa bên sai."
+    ),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,
@@ -122,9 +126,10 @@ TIME_SHORTER = Rule(
     code="CL15",
     kind=Kind.PAIR,
     name="Thời hạn ngắn hơn (cắt giảm)",
-    definition="Thời hạn giải quyết trên cổng tỉnh ngắn hơn thời hạn trong danh mục quốc gia, cùng trường hợp.",
+    definition="Thời hạn giải quyết ở phía tỉnh ngắn hơn thời hạn trong danh mục quốc gia, cùng trường hợp.",
     severities=(SHORTER,),
     legal_basis="Quyết định cắt giảm thời hạn của địa phương",
+    remedy=Remedy(Desk.DIVISION, "Đăng ký quyết định cắt giảm thời hạn làm căn cứ; không có thì sửa thời hạn."),
     subject="một cặp thủ tục",
     needs=BOTH,
     reads_details=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from analysis.model import Portal, Role, Snapshot
+from analysis.model import Portal, Role, Snapshot, SourceForm
 from crawler.portals.dvcqg import portal as dvcqg
 from crawler.portals.dvcqg_province import portal as dvcqg_province
 from crawler.portals.front_page import portal as front_page
@@ -22,6 +22,7 @@ class Adapter:
 
     name: str  # also the name of its spider
     role: Role
+    form: SourceForm
     title: str
     base_url: str
     options: tuple[str, ...]  # option names that the configuration may set
@@ -35,6 +36,7 @@ PORTALS = [
     Adapter(
         "dvcqg",
         Role.NATIONAL,
+        SourceForm.CATALOGUE,
         "danh mục của một Bộ trên Cổng Dịch vụ công quốc gia",
         dvcqg.BASE_URL,
         tuple(dvcqg.OPTIONS),
@@ -45,6 +47,7 @@ PORTALS = [
     Adapter(
         "dvcqg_province",
         Role.PROVINCIAL,
+        SourceForm.PLATFORM,
         "phần của một tỉnh trên Cổng Dịch vụ công quốc gia",
         dvcqg_province.BASE_URL,
         tuple(dvcqg_province.OPTIONS),
@@ -55,6 +58,7 @@ PORTALS = [
     Adapter(
         "web_pages",
         Role.PROVINCIAL,
+        SourceForm.PAGES,
         "cổng của tỉnh có trang riêng cho từng thủ tục",
         web_pages.BASE_URL,
         tuple(web_pages.OPTIONS),
@@ -66,6 +70,7 @@ PORTALS = [
     Adapter(
         "tayninh_dvc",
         Role.PROVINCIAL,
+        SourceForm.UNCODED,
         "giao diện /api/dvc của ứng dụng công dân Tây Ninh",
         tayninh_dvc.BASE_URL,
         tuple(tayninh_dvc.OPTIONS),
@@ -77,6 +82,7 @@ PORTALS = [
     Adapter(
         "tayninh_smart",
         Role.PROVINCIAL,
+        SourceForm.UNCODED,
         "giao diện MotCuaDienTu của Tây Ninh Smart",
         tayninh_smart.BASE_URL,
         tuple(tayninh_smart.OPTIONS),
@@ -88,6 +94,7 @@ PORTALS = [
     Adapter(
         "probe",
         Role.FRONT,
+        SourceForm.FRONT,
         "thăm dò một cổng chưa biết",
         probe.BASE_URL,
         tuple(probe.OPTIONS),
@@ -99,6 +106,7 @@ PORTALS = [
     Adapter(
         "front_page",
         Role.FRONT,
+        SourceForm.FRONT,
         "trang chủ cổng dịch vụ công của tỉnh",
         front_page.BASE_URL,
         (),

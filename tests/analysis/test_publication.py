@@ -89,7 +89,7 @@ def test_absence_is_claimed_when_everything_was_read() -> None:
 
     assert publishing(local(p)).of(p) == Publication(
         Published.ABSENT,
-        "không có trong danh sách dịch vụ công và danh sách áp dụng",
+        "không có cơ quan áp dụng, không có dịch vụ công trong danh sách",
         Evidence(recorded=True),
     )
 
@@ -121,7 +121,7 @@ def test_a_formality_without_a_record_is_undetermined(records: tuple[Procedure, 
 
     assert (answer.standing, answer.why) == (
         Published.UNDETERMINED,
-        "không có bản ghi trong danh sách áp dụng",
+        "không có tên trong danh sách",
     )
 
 

@@ -92,6 +92,6 @@ def test_the_name_of_another_procedure_is_told_with_its_code() -> None:
     assert (told.code, told.severity, told.severity_reason) == (
         "2.000927",
         Severity.HIGH,
-        "Tên trên cổng tỉnh là tên của một thủ tục khác: 2.000913",
+        "Tên ở phía tỉnh là tên của một thủ tục khác: 2.000913",
     )
     assert [d.rule for d in found.discrepancies if d.rule in ("CL01", "CL02", "CL05")] == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.rules import RULES
+from analysis.rules import RULES, Rule
+from analysis.rules.rule import Remedy
 from tests.reference import ROOT
 
 
@@ -22,9 +23,16 @@ def test_the_documented_table_is_the_list_of_rules() -> None:
             rule.subject,
             "<br>".join(f"{g.severity.value}: {g.reason}" for g in rule.severities),
             rule.legal_basis,
+            "<br>".join(f"{r.desk.value}: {r.action}" for r in remedies(rule)),
         ]
         for rule in RULES
     ]
+
+
+def remedies(rule: Rule) -> list[Remedy]:
+    """Who can mend a discrepancy of a type, and how: its own, its grades', the ministry's."""
+    every = [rule.remedy, *(g.remedy for g in rule.severities if g.remedy), *filter(None, [rule.central])]
+    return list(dict.fromkeys(every))
 
 
 def test_codes_are_in_order_and_once() -> None:
@@ -35,3 +43,21 @@ def test_codes_are_in_order_and_once() -> None:
 
 def test_every_rule_says_what_it_means_and_why() -> None:
     assert all(rule.definition and rule.legal_basis and rule.severities for rule in RULES)
+
+
+def test_every_rule_says_what_to_do_in_one_sentence() -> None:
+    actions = [remedy.action for rule in RULES for remedy in remedies(rule)]
+
+    assert [a for a in actions if not (a[0].isupper() and a.endswith(".") and ". " not in a)] == []
+
+
+def test_a_grade_is_known_by_its_reason() -> None:
+    mixed = [
+        (rule.code, one.reason, other.reason)
+        for rule in RULES
+        for one in rule.severities
+        for other in rule.severities
+        if one is not other and other.reason.startswith(one.reason) and one.remedy != other.remedy
+    ]
+
+    assert mixed == []

@@ -46,6 +46,7 @@ def test_communes_that_apply_a_procedure_of_the_province_are_another_level() -> 
         provincial="1 xã áp dụng (UBND phường Tân Ninh, Sở Tư pháp tỉnh Tây Ninh)",
         sources=BOTH,
         evidence=((NATIONAL, "n01"), *SEEN_LOCAL),
+        unlike=True,
     )
 
 

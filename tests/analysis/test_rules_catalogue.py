@@ -10,7 +10,18 @@ import pytest
 
 from analysis.compare import compare
 from analysis.matching import Replacement
-from analysis.model import Decision, Discrepancy, Exclusion, Kind, Procedure, Severity, SourceForm, Term
+from analysis.model import (
+    Decision,
+    Discrepancy,
+    Exclusion,
+    Kind,
+    Presence,
+    Procedure,
+    Role,
+    Severity,
+    SourceForm,
+    Term,
+)
 from analysis.night import Night, Tonight
 from analysis.rules.catalogue import INTERNAL_SHOWN, NOWHERE_PUBLISHED, PUBLISHED_EARLY
 from analysis.rules.rule import Findings
@@ -84,7 +95,8 @@ def test_a_decided_procedure_that_neither_portal_shows_is_missing_everywhere() -
                 kind=Kind.PAIR,
                 severity=Severity.CRITICAL,
                 severity_reason=(
-                    "Quyết định công bố đang áp dụng mà thủ tục không có trên cả hai cổng: 2637/QĐ-UBND ngày 02/03/2026"
+                    "Quyết định công bố đang áp dụng mà thủ tục không có trên cả hai nguồn: "
+                    "2637/QĐ-UBND ngày 02/03/2026"
                 ),
                 code="1.000002",
                 name="Cấp thẻ công chứng viên",
@@ -96,6 +108,12 @@ def test_a_decided_procedure_that_neither_portal_shows_is_missing_everywhere() -
                 expected="công khai theo 2637/QĐ-UBND ngày 02/03/2026",
                 evidence=((NATIONAL, "formalities"), *LOOKED),
                 missing_in=LOCAL,
+                facts=(
+                    (Role.NATIONAL, Presence.LISTED, False),
+                    (Role.PROVINCIAL, Presence.LISTED, False),
+                    (Role.PROVINCIAL, Presence.APPLIED, False),
+                    (Role.PROVINCIAL, Presence.SERVED, False),
+                ),
             ),
         )
     )

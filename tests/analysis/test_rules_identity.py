@@ -138,7 +138,7 @@ def test_the_name_of_another_procedure_is_said_to_be_so() -> None:
 
     assert (found.severity, found.severity_reason) == (
         Severity.HIGH,
-        "Tên trên cổng tỉnh là tên của một thủ tục khác: 1.000002",
+        "Tên ở phía tỉnh là tên của một thủ tục khác: 1.000002",
     )
 
 

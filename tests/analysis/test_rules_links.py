@@ -152,7 +152,7 @@ def test_another_file_than_the_national_one_is_told() -> None:
     assert cl22(night) == Findings(
         (
             form_line(
-                "Tệp mẫu trên cổng của tỉnh khác tệp mẫu trên Cổng quốc gia, cần đối chiếu nội dung: 1 liên kết",
+                "Tệp mẫu ở phía tỉnh khác tệp mẫu trong danh mục quốc gia, cần đối chiếu nội dung: 1 liên kết",
                 Severity.MEDIUM,
                 "https://dvcqg.example/tờ-khai-a.doc",
                 "“1. TỜ KHAI A;” (tệp khác)",

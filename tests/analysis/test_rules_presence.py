@@ -13,6 +13,8 @@ from analysis.model import (
     Figures,
     Kind,
     Level,
+    Presence,
+    Role,
     Severity,
     Term,
 )
@@ -63,6 +65,13 @@ def test_a_procedure_that_nobody_publishes_is_cl01() -> None:
         sources=BOTH,
         evidence=((NATIONAL, "n01"), *LOOKED),
         missing_in=LOCAL,
+        facts=(
+            (Role.NATIONAL, Presence.LISTED, True),
+            (Role.PROVINCIAL, Presence.LISTED, True),
+            (Role.PROVINCIAL, Presence.APPLIED, False),
+            (Role.PROVINCIAL, Presence.SERVED, False),
+        ),
+        unlike=True,
     )
 
 
@@ -91,7 +100,7 @@ def test_an_undetermined_procedure_is_named_with_its_reason_and_never_missing() 
     comparison = compared((p,), ())
 
     assert told(comparison) == []
-    assert comparison.undetermined == (("CL01", "1.000001", "không có bản ghi trong danh sách áp dụng"),)
+    assert comparison.undetermined == (("CL01", "1.000001", "không có tên trong danh sách"),)
     assert comparison.figures == Figures(NIGHT, in_scope=1, published=0, undetermined=1)
 
 
@@ -282,6 +291,13 @@ def test_a_procedure_the_national_portal_never_had_is_cl02() -> None:
         sources=BOTH,
         evidence=((NATIONAL, "n02"), (LOCAL, "services/VIETNAMESE_CITIZEN"), (LOCAL, "applied")),
         missing_in=NATIONAL,
+        facts=(
+            (Role.NATIONAL, Presence.LISTED, False),
+            (Role.PROVINCIAL, Presence.LISTED, True),
+            (Role.PROVINCIAL, Presence.APPLIED, True),
+            (Role.PROVINCIAL, Presence.SERVED, True),
+        ),
+        unlike=True,
     )
 
 
@@ -360,7 +376,7 @@ def test_services_without_an_applied_agency_disagree() -> None:
     assert (found.rule, found.severity, found.provincial, found.sources) == (
         "CL38",
         Severity.MEDIUM,
-        "Danh sách dịch vụ công: 1 cơ quan có dịch vụ công. Danh sách áp dụng: không cơ quan nào của tỉnh áp dụng.",
+        "có tên trong danh sách; không có cơ quan áp dụng; có dịch vụ công trong danh sách (1 cơ quan)",
         (LOCAL,),
     )
 
@@ -372,7 +388,7 @@ def test_an_applied_agency_without_services_disagrees() -> None:
 
     assert (found.rule, found.provincial) == (
         "CL38",
-        "Danh sách dịch vụ công: không có dòng dịch vụ công nào. Danh sách áp dụng: 1 cơ quan áp dụng.",
+        "có tên trong danh sách; có cơ quan áp dụng (1 cơ quan); không có dịch vụ công trong danh sách",
     )
 
 

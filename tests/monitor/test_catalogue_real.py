@@ -220,7 +220,7 @@ def by_rules(ours: list[Procedure], theirs: list[Procedure]) -> set[tuple[str, s
 
 _TOLD = (
     ("CL09 Nội dung tên thủ tục khác", "tên", "CL09 khác nội dung"),
-    ("CL09 Tên trên cổng tỉnh là tên của một thủ tục khác: 2.000913", "tên", "CL09 tên của 2.000913"),
+    ("CL09 Tên ở phía tỉnh là tên của một thủ tục khác: 2.000913", "tên", "CL09 tên của 2.000913"),
     ("Chỉ địa phương ghi 10 USD/bản", "phí", "CL16 chỉ Đồng Nai: 10 USD/bản"),
     ("Địa phương 50.000 đồng/giao dịch, quốc gia 50.000 đồng/di chúc", "phí", "CL16 giao dịch, di chúc"),
     ("CL26 Thiếu văn bản mà danh mục quốc gia đang căn cứ: 264/2016", "căn cứ", "CL26 Đồng Nai thiếu 264/2016/TT-BTC"),
