@@ -28,6 +28,7 @@ from analysis.parts import Differing, Digests, differing, differing_now
 from analysis.parts import digests as read_digests
 from analysis.publication import APPLIED, SERVICES, WITNESSES, Evidence, Publication, Published, Publishing
 from analysis.publication_pages import PROCEDURES, PagesPublishing
+from analysis.reasons import briefly
 from analysis.scope import Scope, Standing, issued_by_justice
 from analysis.sectors import is_justice, same_sector
 from analysis.witnesses import Expected, ExpectedProcedure, Instrument, LinkCheck, Observation, ReplacedPaper
@@ -154,7 +155,7 @@ class Tonight:
             if side is None and known:
                 return f"Đêm nay không có lần đọc nào của {name}."
             if side is not None and side.outcome in (Outcome.FAILED, Outcome.CLOSED):
-                return f"Không đọc được {name} ({side.portal}): {_briefly(side.reason)}"
+                return f"Không đọc được {name}: {briefly(side.reason) or 'không rõ vì sao.'}"
         return ""
 
     # --- procedures ---
@@ -347,12 +348,6 @@ class Tonight:
         if self.pages is not None:
             return ((self.provincial_code, PROCEDURES),)
         return tuple((self.provincial_code, name) for name in (*SERVICES, APPLIED))
-
-
-def _briefly(reason: str) -> str:
-    """What happened, without the address of the page and what to do next: the problems tell these."""
-    happened = reason.partition(": ")[2] if reason.startswith("Trang /") else reason
-    return f"{happened.partition(';')[0].rstrip('. ')}."
 
 
 def _signed(row: ExpectedProcedure) -> tuple[date, str]:

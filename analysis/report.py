@@ -1,7 +1,8 @@
 """The ``Report`` value: everything a morning report says, before it is drawn.
 
-Every format (web page, workbook, CSV, JSON) is drawn from this one value, so
-that they cannot disagree. Percentages, dates and words are chosen by the format.
+Every format (web page, workbook, CSV, JSON, command line) is drawn from this one value, and what is counted or named
+is counted and named in one place each (``reports.sections``, ``reports.counts``, ``reports.notice``), so that they
+cannot disagree.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date, datetime
 
 from analysis.model import (
     Change,
+    Discrepancy,
     Excluded,
     Figures,
     Judgement,
@@ -21,8 +23,9 @@ from analysis.model import (
     Problem,
     Role,
     Sighting,
-    Status,
+    SourceForm,
 )
+from analysis.presence import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,11 @@ class SourceLine:
     portal: str
     name: str
     role: Role
+    form: SourceForm
     base_url: str
     outcome: Outcome
     reason: str  # one Vietnamese sentence
+    brief: str  # what happened, in a few words without addresses; empty after a complete reading
     summary: str  # a few words for the first screen: "đọc đủ 265/265", "đã đóng từ 03/11/2026"
     since: date | None  # since which night it has been in this state
     last_complete: date | None  # night of the last complete reading; None: never
@@ -43,6 +48,7 @@ class SourceLine:
     started_at: datetime | None
     finished_at: datetime | None
     requests: int
+    problem_count: int
     unverified: bool  # its shape is reckoned: no first contact confirmed by a person (D22)
 
 
@@ -53,10 +59,39 @@ class EvidenceLink:
     portal: str
     portal_name: str
     topic: str
-    url: str
+    title: str  # which page it is, in words: "danh mục thủ tục", "trang của thủ tục"
+    page: str  # the page that a citizen opens; empty: none is known
+    url: str  # what we asked
     fetched_at: datetime
     sha256: str
     command: str  # the command that prints the bytes again
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a line, as every format tells it."""
+
+    source: str  # name of the source that is this side
+    told: str  # what stands in a table: the source's own words, or ours where it has none
+    is_own: bool  # whether these are the source's own words
+    facts: str  # which of the three facts of being published its lists show; empty: the rule does not ask
+    page: str  # the page that a citizen opens; empty: none is known
+
+
+#: What stands in a table where a side has no words.
+NOTHING, BLANK, NOT_ASKED = "(không có)", "(để trống)", "(quy tắc này không hỏi bên này)"
+
+
+def side_of(found: Discrepancy, role: Role, *, source: str, asked: bool, page: str = "") -> Side:
+    """A side of a discrepancy; ``asked``: its rule looks at a source of that side."""
+    wording = found.national if role is Role.NATIONAL else found.provincial
+    facts = words_of(role, found.facts)
+    if facts and wording in (None, found.name):
+        return Side(source, facts, is_own=False, facts=facts, page=page)
+    if wording:
+        return Side(source, wording, is_own=True, facts=facts, page=page)
+    silent = BLANK if wording == "" else NOTHING if asked else NOT_ASKED
+    return Side(source, silent, is_own=False, facts=facts, page=page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +99,15 @@ class Line:
     """One discrepancy as it stands on this night."""
 
     sighting: Sighting
+    name: str  # of the procedure; of what a portal shows of itself, the name of the portal
     rule_name: str
     legal_basis: str
-    office: str  # phòng phụ trách
+    office: str  # phòng theo dõi: by the field of the procedure
+    desk: str  # nơi xử lý: who can mend it
+    action: str  # việc cần làm
+    is_request: bool  # only the ministry can mend it: kiến nghị
+    national: Side
+    provincial: Side
     agencies: tuple[str, ...] = ()  # names of communes concerned
     evidence: tuple[EvidenceLink, ...] = ()
 
@@ -74,6 +115,11 @@ class Line:
     def is_of_source(self) -> bool:
         """Whether it tells the state of a portal, which is no discrepancy between two."""
         return self.sighting.discrepancy.kind is Kind.SOURCE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a discrepancy that stands open and that somebody in the province can mend (D50, D51)."""
+        return self.sighting.status.is_open and not self.is_of_source and not self.is_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +129,6 @@ class TrendPoint:
     night: date
     open: int | None  # None: that night was not read completely, so nothing was counted
     complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SectorRow:
-    """Open discrepancies of one field (lĩnh vực), by severity in the order of ``Severity``."""
-
-    sector: str
-    counts: tuple[int, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +149,7 @@ class PairSuggestion:
     national_name: str
     provincial_code: str
     provincial_name: str
-    score: str  # how near the names are: "87,1%"
+    score: float  # how near the names are, from 0 to 1; cut to three decimals: near is not equal
     reason: str  # why it is not sure
     command: str  # the command that accepts the pair
 
@@ -128,11 +165,10 @@ class Report:
     sources: tuple[SourceLine, ...]
     figures: Figures
     lines: tuple[Line, ...]  # every discrepancy that stands, or ended tonight
-    sectors: tuple[SectorRow, ...]
     communes: tuple[CommuneGap, ...]
     changes: tuple[tuple[str, Change], ...]  # (portal name, change)
     excluded: tuple[Excluded, ...]
-    problems: tuple[tuple[str, Problem], ...]  # (portal name, problem)
+    problems: tuple[tuple[str, Problem], ...]  # (portal name, problem): of many alike the first ones, and how many more
     notes: tuple[tuple[str, str], ...]  # (portal name, fact worth a line)
     warnings: tuple[str, ...]  # what our own reading could not place
     undetermined: tuple[tuple[str, str, str], ...]  # (rule code, procedure code or "*", why)
@@ -145,20 +181,22 @@ class Report:
     command: str  # the command that makes this report again
     rules: tuple[tuple[str, str, str, str], ...] = field(default=())  # code, name, definition, basis
     suggestions: tuple[PairSuggestion, ...] = ()  # the nearest names first
+    ministry: str = "Bộ Tư pháp"  # to whom requests (kiến nghị) go
     not_compared: str = ""  # why the night could not be compared: then every number is that of ``compared_night``
     compared_night: date | None = None  # the last night that was compared; None: none was
     judgements: tuple[tuple[str, Judgement], ...] = ()  # (portal name, what held something back tonight)
 
-    def count(self, *statuses: Status) -> int:
-        """How many discrepancies stand in one of the given standings; what portals show of themselves is none (D51)."""
-        return sum(line.sighting.status in statuses for line in self.lines if not line.is_of_source)
-
     @property
     def open_count(self) -> int:
-        """Chênh lệch đang mở: new or open, looked at tonight or not; awaiting ones are counted apart."""
-        return self.count(*(s for s in Status if s.is_open))
+        """Chênh lệch đang mở: new or open, looked at tonight or not; awaiting ones and requests are counted apart."""
+        return sum(line.is_open for line in self.lines)
 
     @property
     def unseen_count(self) -> int:
         """How many standing discrepancies tonight could not look at."""
         return sum(x.sighting.look is Look.UNSEEN and not x.sighting.status.is_end for x in self.lines)
+
+    def side_names(self, role: Role) -> str:
+        """The names of the compared sources of one side; what the side is called where there is none."""
+        names = [x.name for x in self.sources if x.role is role]
+        return "; ".join(names) or {Role.NATIONAL: "Danh mục quốc gia", Role.PROVINCIAL: "Phía tỉnh"}[role]

@@ -50,7 +50,7 @@ from monitor.clock import VIETNAM, WallClock, night_of
 from monitor.config import Config, ConfigError
 from monitor.crawling import Watcher
 from monitor.heads import digest_in
-from monitor.night import Interrupted, NightResult, Watch, crawl_only, recompare, run_night
+from monitor.night import Interrupted, Watch, crawl_only, recompare, run_night
 from monitor.night import finish as finish_night
 from monitor.registering import RegisterError
 from monitor.reporting import build_report, write_report
@@ -58,8 +58,10 @@ from monitor.rereading import READING_COLUMNS, reread
 from monitor.tables import console, for_programs, printable, printable_lines, show
 from monitor.usage import BUSY, INTERNAL, INTERRUPTED, OK, SOURCES, USAGE, Stop, form_option, written
 from monitor.usage import readable as _readable
+from reports.console import night_lines
 from reports.formats import FORMATS as REPORT_FORMATS
 from reports.json_ import discrepancy_object
+from reports.words import OUTCOMES
 from storage import runs
 from storage.archive import DamagedBody
 from storage.backup import DamagedStore
@@ -235,6 +237,7 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
     The sources are crawled and kept first: what fails after that is told, and costs nothing of the night.
     """
     files: tuple[Path, ...] = ()
+    told: tuple[str, ...] = ()
     unwritten = ""
     with lease(config):
         engine = open_store(config.store.url)
@@ -244,6 +247,7 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
                 result = run_night(config, engine, clock, watch)
                 try:
                     report = build_report(config, engine, result.night)
+                    told = tuple(night_lines(report))
                     files = write_report(report, config.report.directory, config.report.formats)
                 except StoreError as error:
                     unwritten = f"{error} Đêm nay đã quét và lưu đủ; sửa xong chỉ cần chạy `tthc report`."
@@ -253,12 +257,11 @@ def one_night(config: Config, clock: WallClock, *, quiet: bool = False) -> int:
             head = head_line(engine, result.nightly)
         finally:
             engine.dispose()
-    _summary(config, result)
-    for file in files:
-        click.echo(f"Báo cáo: {file}")
+    for line in (*told, *(f"Báo cáo: {file}" for file in files)):
+        click.echo(line)
     if head:
         click.echo(head)
-    for problem in (*(told for told in (unsigned, unwritten) if told), *failed):
+    for problem in (*(each for each in (unsigned, unwritten) if each), *failed):
         click.echo(f"tthc: {printable(problem)}", err=True)
     return result.exit_code
 
@@ -292,7 +295,9 @@ def compare(config: Config, engine: Engine) -> None:
     """Đối chiếu lại những lần quét mới nhất trong kho, không hỏi cổng nào."""
     with lease(config):
         result = recompare(config, engine, WallClock().now())
-    _summary(config, result)
+        told = tuple(night_lines(build_report(config, engine, result.night)))
+    for line in told:
+        click.echo(line)
     if result.exit_code:
         sys.exit(result.exit_code)
 
@@ -779,17 +784,10 @@ class _progress:  # noqa: N801 - reads as a word at its uses
         task = self.bars.add_task(name, total=None)
 
         def told(done: int, planned: int, problems: int) -> None:
-            note = f"{name} ({problems} sự cố)" if problems else name
+            note = f"{name} ({problems} lần chưa được)" if problems else name
             self.bars.update(task, completed=done, total=planned, description=note)
 
         return told
-
-
-def _summary(config: Config, result: NightResult) -> None:
-    click.echo(f"Đêm {result.night:%d/%m/%Y}")
-    _sources(config, result.snapshots)
-    figures = questions.figures_sentence(result)
-    click.echo(figures)
 
 
 def _sources(config: Config, snapshots: tuple[Snapshot, ...]) -> None:
@@ -797,7 +795,7 @@ def _sources(config: Config, snapshots: tuple[Snapshot, ...]) -> None:
     rows = [
         {
             "name": names.get(s.portal, s.portal),
-            "outcome": questions.OUTCOME_NAMES[s.outcome],
+            "outcome": OUTCOMES[s.outcome],
             "requests": s.requests,
             "problems": len(s.problems),
             "reason": s.reason,

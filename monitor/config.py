@@ -22,6 +22,7 @@ from pydantic import (
 
 from analysis.codes import canonical
 from analysis.model import Exclusion, Portal
+from analysis.rules.rule import Desk
 from crawler.portals import PORTALS, adapter
 from storage.keeping import Rules
 
@@ -107,6 +108,22 @@ class CrawlConfig(_Strict):
         return value
 
 
+class DesksConfig(_Strict):
+    """Nơi xử lý ngoài các phòng của Sở: who in this province publishes, and who runs its systems (D50).
+
+    An empty name: the division itself does it.
+    """
+
+    publication: str = Desk.PUBLICATION.value
+    system: str = Desk.SYSTEM.value
+    ministry: Annotated[str, Field(min_length=3)] = Desk.MINISTRY.value
+
+    def name(self, desk: Desk) -> str:
+        """What a desk is called; empty: the division."""
+        names = {Desk.PUBLICATION: self.publication, Desk.SYSTEM: self.system, Desk.MINISTRY: self.ministry}
+        return names.get(desk, "").strip()
+
+
 class ReportConfig(_Strict):
     """Báo cáo."""
 
@@ -114,6 +131,7 @@ class ReportConfig(_Strict):
     owner: str = "Sở Tư pháp tỉnh Tây Ninh"
     formats: tuple[Literal["html", "xlsx", "csv", "json"], ...] = ("html", "xlsx", "csv", "json")
     offices: dict[str, str] = {}
+    desks: DesksConfig = DesksConfig()
 
 
 class ScheduleConfig(_Strict):

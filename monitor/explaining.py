@@ -14,12 +14,12 @@ from sqlalchemy import Engine
 
 from analysis.codes import base_of, canonical
 from analysis.differences import ADDED, REMOVED
-from analysis.model import Discrepancy, Kind, Look, Role, Sighting
-from analysis.report import EvidenceLink
-from analysis.rules import RULES, Rule
+from analysis.model import Discrepancy, Kind, Look, Sighting
+from analysis.report import EvidenceLink, Line
+from analysis.rules import Rule
 from analysis.texts import LADDER_NAMES
 from monitor.config import Config
-from monitor.reporting import Captures, agency_names, comparison_of
+from monitor.reporting import Captures, agency_names, comparison_of, line_of, rule_of
 from monitor.tables import printable
 from reports.json_ import discrepancy_object
 from reports.worddiff import (
@@ -56,15 +56,16 @@ class ExplainError(Exception):
 class Explanation:
     """All that is known of one discrepancy on one night."""
 
-    sighting: Sighting
+    line: Line
     night: date
     rule: Rule | None  # None: a rule of another version of the program
     sources: tuple[str, ...]  # names of the sources that were compared
-    national: str  # names of the two sides
-    provincial: str
-    agencies: tuple[str, ...]
-    evidence: tuple[EvidenceLink, ...]
     runs: ToldRuns  # the original wordings, word by word
+
+    @property
+    def sighting(self) -> Sighting:
+        """How it stood."""
+        return self.line.sighting
 
 
 def explain(config: Config, engine: Engine, typed: str, night: date | None = None) -> Explanation:
@@ -77,23 +78,13 @@ def explained(config: Config, engine: Engine, stored: StoredComparison, sighting
     """A discrepancy as it stood in a comparison. Raises StoreError."""
     found = sighting.discrepancy
     names = {p.code: p.name for p in config.portals}
-    communes = agency_names(config)
     return Explanation(
-        sighting,
+        line_of(sighting, config, agency_names(config), Captures(engine, stored, config)),
         stored.night,
-        next((r for r in RULES if r.code == found.rule), None),
+        rule_of(found),
         tuple(names.get(s, s) for s in found.sources),
-        _side_name(config, found, Role.NATIONAL, "cổng quốc gia"),
-        _side_name(config, found, Role.PROVINCIAL, "cổng tỉnh"),
-        tuple(communes.get(c, c) for c in found.agencies),
-        Captures(engine, stored, names).of(sighting),
         tuple((op, words) for op, words in told_runs(found)),
     )
-
-
-def _side_name(config: Config, found: Discrepancy, role: Role, side: str) -> str:
-    name = next((p.name for p in config.portals if p.code in found.sources and p.portal().role is role), "")
-    return f"{side} ({name})" if name else side
 
 
 # --- which one is meant -----------------------------------------------------------
@@ -159,8 +150,14 @@ def as_json(told: Explanation) -> str:
         "canonical": {"national": compared.national, "provincial": compared.provincial} if compared else None,
         "steps": [{"id": s, "name": LADDER_NAMES.get(s)} for s in compared.steps] if compared else None,
         "difference": [list(run) for run in told.runs],
-        "agencies": [{"code": c, "name": n} for c, n in zip(found.agencies, told.agencies, strict=True)],
-        "evidence": [_link_object(link) for link in told.evidence],
+        "agencies": [{"code": c, "name": n} for c, n in zip(found.agencies, told.line.agencies, strict=True)],
+        "desk": told.line.desk,
+        "office": told.line.office,
+        "action": told.line.action,
+        "is_request": told.line.is_request,
+        "facts": [{"side": r.value, "fact": f.name.lower(), "holds": h} for r, f, h in found.facts or ()],
+        "pages": {"national": told.line.national.page or None, "provincial": told.line.provincial.page or None},
+        "evidence": [_link_object(link) for link in told.line.evidence],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
@@ -170,6 +167,8 @@ def _link_object(link: EvidenceLink) -> dict[str, str]:
         "portal": link.portal,
         "portal_name": link.portal_name,
         "topic": link.topic,
+        "title": link.title,
+        "page": link.page,
         "url": link.url,
         "fetched_at": link.fetched_at.isoformat(timespec="seconds"),
         "sha256": link.sha256,
@@ -188,14 +187,16 @@ def as_text(told: Explanation, *, full: bool = False) -> str:
 
 def _what(told: Explanation) -> Iterator[str]:
     found = told.sighting.discrepancy
-    yield f"{found.rule} {told.rule.name if told.rule else '(loại của phiên bản khác)'}"
+    yield f"{told.rule.name if told.rule else 'Loại của phiên bản khác'} ({found.rule})"
     yield f"Khóa: {printable(found.key)}"
-    yield f"Thủ tục: {printable(f'{found.code} {found.name}'.strip())}"
+    what = "Nguồn" if told.line.is_of_source else "Thủ tục"
+    yield f"{what}: {printable(f'{found.code} {told.line.name}'.strip())}"
     if found.sector:
         yield f"Lĩnh vực: {printable(found.sector)}"
     if found.part:
         yield f"Phần: {printable(part_name(found.part))}"
-    yield f"Nguồn: {'; '.join(map(printable, told.sources))}"
+    if not told.line.is_of_source:
+        yield f"Nguồn: {'; '.join(map(printable, told.sources))}"
     if told.rule:
         yield f"Là gì: {told.rule.definition}"
 
@@ -207,17 +208,24 @@ def _wordings(told: Explanation, *, full: bool) -> Iterator[str]:
         yield from _boxed(found.national or found.provincial or "(không có)")
         return
     both = mark_line(found)
-    for name, text, side in (
-        (told.national, found.national, both.left),
-        (told.provincial, found.provincial, both.right),
+    for name, side, runs in (
+        ("Danh mục quốc gia", told.line.national, both.left),
+        ("Phía tỉnh", told.line.provincial, both.right),
     ):
-        yield f"Nguyên văn {printable(name)}:"
-        yield from _quoted(text, side, full=full, compared=both.marked)
+        yield f"{name}{f' ({printable(side.source)})' if side.source else ''}:"
+        if side.is_own:
+            yield from _quoted(side.told, runs, full=full, compared=both.marked)
+        else:
+            yield f"  {side.told}"
+        if side.facts and side.is_own:
+            yield f"  {side.facts}"
+        if side.page:
+            yield f"  Trang người dân xem: {printable(side.page)}"
     if found.expected is not None:
         yield "Giá trị phải có:"
         yield from _boxed(found.expected)
     if told.runs:
-        yield "Khác nhau từng từ, [-chỉ cổng quốc gia-] {+chỉ cổng tỉnh+}:"
+        yield "Khác nhau từng từ, [QG: chỉ có ở danh mục quốc gia] [tỉnh: chỉ có ở phía tỉnh]:"
         yield from _boxed(_marked(told.runs, full=full))
 
 
@@ -234,12 +242,12 @@ def _quoted(text: str | None, side: Sequence[Run], *, full: bool, compared: bool
 
 
 def _marked(runs: ToldRuns, *, full: bool) -> str:
-    """ "[-" and "{+" as word differences are commonly written."""
+    """Words that only one side has, marked by side; neither side is the one to keep."""
     if full or sum(len(words) for _, words in runs) <= LONG:
         pieces = [(op, Piece(words, only_here=False)) for op, words in runs]
     else:
         pieces = list(short_runs(runs))
-    signs = {REMOVED: "[-{}-]", ADDED: "{{+{}+}}"}
+    signs = {REMOVED: "[QG: {}]", ADDED: "[tỉnh: {}]"}
     return " ".join(signs.get(op, "{}").format(shown_text(piece).strip()) for op, piece in pieces)
 
 
@@ -252,24 +260,29 @@ def _canonical(told: Explanation, *, full: bool) -> Iterator[str]:
     found = told.sighting.discrepancy
     compared = found.compared
     if found.kind is Kind.SOURCE:
-        yield "Dạng chuẩn để so: không có, loại này không so hai cổng với nhau."
+        yield "Dạng chuẩn để so: không có, loại này không so hai bên với nhau."
         return
     if compared is None:
         yield "Dạng chuẩn để so: loại này không giữ dạng chuẩn, so trực tiếp những điều nêu trên."
         return
     both = mark_words(compared.national, compared.provincial)
     for name, text, side in (
-        ("cổng quốc gia", compared.national, both.left),
-        ("cổng tỉnh", compared.provincial, both.right),
+        ("danh mục quốc gia", compared.national, both.left),
+        ("phía tỉnh", compared.provincial, both.right),
     ):
         yield f"Dạng chuẩn để so, {name}:"
         yield from _quoted(text, side, full=full, compared=both.marked)
     yield "Bước chuẩn hóa đã làm đổi chữ:" + ("" if compared.steps else " không có bước nào của thang chữ")
-    yield from (f"  {printable(step)} {LADDER_NAMES.get(step, '(bước của phiên bản khác)')}" for step in compared.steps)
+    yield from (f"  {LADDER_NAMES.get(step, f'bước của phiên bản khác: {printable(step)}')}" for step in compared.steps)
 
 
 def _why(told: Explanation) -> Iterator[str]:
     seen, found = told.sighting, told.sighting.discrepancy
+    line = told.line
+    yield f"Việc cần làm: {line.action}"
+    yield f"Nơi xử lý: {printable(line.desk)}" + (
+        f"; {printable(line.office)} theo dõi" if line.office != line.desk else ""
+    )
     yield f"Mức độ: {found.severity.value}. Vì: {printable(found.severity_reason)}"
     if told.rule:
         yield f"Căn cứ pháp lý: {told.rule.legal_basis}"
@@ -281,8 +294,8 @@ def _why(told: Explanation) -> Iterator[str]:
         yield f"Đêm ấy {seen.look.value}: {printable(seen.why)}"
     if seen.basis:
         yield f"{seen.status.value.capitalize()}: {printable(seen.basis)}"
-    if told.agencies:
-        yield f"Đơn vị liên quan ({len(told.agencies)}): {'; '.join(map(printable, told.agencies))}"
+    if line.agencies:
+        yield f"Đơn vị liên quan ({len(line.agencies)}): {'; '.join(map(printable, line.agencies))}"
 
 
 def _nights_of(found: Discrepancy) -> str:
@@ -291,16 +304,17 @@ def _nights_of(found: Discrepancy) -> str:
 
 
 def _evidence(told: Explanation) -> Iterable[str]:
-    if not told.evidence:
+    if not told.line.evidence:
         return ("Bằng chứng: không có bản gốc nào gắn với chênh lệch này.",)
     lines = ["Bằng chứng:"]
-    for link in told.evidence[:MOST_LINKS]:
+    for link in told.line.evidence[:MOST_LINKS]:
         lines += [
-            f"  {printable(link.portal_name)}, trang {printable(link.topic)}, tải lúc {moment(link.fetched_at)}",
-            f"    {printable(link.url)}",
+            f"  {printable(link.portal_name)}, {printable(link.title)}, tải lúc {moment(link.fetched_at)}",
+            *([f"    Trang người dân xem: {printable(link.page)}"] if link.page else []),
+            f"    Địa chỉ đã hỏi: {printable(link.url)}",
             f"    SHA-256 {link.sha256}",
             f"    In lại bản gốc: {printable(link.command)}",
         ]
-    if len(told.evidence) > MOST_LINKS:
-        lines.append(f"  … và {len(told.evidence) - MOST_LINKS} trang nữa: xem bằng --format json")
+    if len(told.line.evidence) > MOST_LINKS:
+        lines.append(f"  … và {len(told.line.evidence) - MOST_LINKS} trang nữa: xem bằng --format json")
     return lines

@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from analysis.codes import canonical
-from analysis.confirmation import counted
-from analysis.model import Outcome, Sighting, Status, plain
+from analysis.model import Sighting, plain
 from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
-from monitor.night import NightResult
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.comparisons import StoredComparison
@@ -22,13 +20,6 @@ from storage.database import StoreError
 
 #: How many runs back a page is looked for: a record that was removed was last read some nights ago.
 LOOK_BACK = 40
-
-OUTCOME_NAMES = {
-    Outcome.COMPLETE: "đọc đủ",
-    Outcome.PARTIAL: "đọc một phần",
-    Outcome.FAILED: "không đọc được",
-    Outcome.CLOSED: "đã đóng",
-}
 
 RUN_COLUMNS = {
     "run": "Lần quét",
@@ -140,18 +131,3 @@ def _topics(kind: str, topic: str, ids: set[str]) -> list[str]:
     if kind == "dvcqg_province" and topic not in ids:
         return [topic, *sorted(ids), "applied"]
     return [*sorted(ids), topic]
-
-
-def figures_sentence(result: NightResult) -> str:
-    """The night's numbers in two sentences for the command line."""
-    standing = counted(result.sightings)
-    told = (
-        f"Chênh lệch đang mở {sum(n for s, n in standing.items() if s.is_open)}, mới {standing[Status.NEW]}, "
-        f"chờ xác nhận {standing[Status.AWAITING]}, đã khắc phục {standing[Status.FIXED]}."
-    )
-    if result.not_compared:
-        return f"Đêm nay không đối chiếu được: {result.not_compared}\nSố của đêm đối chiếu gần nhất: {told}"
-    figures = result.figures
-    if figures.in_scope is None or figures.night is None:
-        return "Đêm nay không tính được tỷ lệ công khai (có nguồn chưa đọc đủ). " + told
-    return f"Phải công khai {figures.in_scope}, đã công khai {figures.published}. " + told

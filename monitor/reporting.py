@@ -14,20 +14,23 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from analysis.agencies import AgencyTable
-from analysis.model import Gate, Kind, Outcome, Problem, Role, Severity, Sighting, Status
+from analysis.model import Discrepancy, Gate, Kind, Outcome, Problem, Role, Sighting, Status
 from analysis.pairing import Suggestion
+from analysis.reasons import briefly
 from analysis.report import (
     CommuneGap,
     EvidenceLink,
     Line,
     PairSuggestion,
     Report,
-    SectorRow,
+    Side,
     SourceLine,
     TrendPoint,
+    side_of,
 )
-from analysis.rules import RULES
+from analysis.rules import RULES, Rule
 from analysis.rules.feeds import FEEDS, Source
+from analysis.rules.rule import Desk, Remedy
 from crawler.portals import adapter
 from monitor import PRODUCT, VERSION
 from monitor.cataloguing import missing_sentence
@@ -35,7 +38,6 @@ from monitor.clock import VIETNAM
 from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
 from reports.formats import file_name, render
-from reports.words import percent
 from storage import catalogue, comparisons, manifests, runs
 from storage.archive import Place, bad_answers, locate
 from storage.comparisons import StoredComparison
@@ -45,13 +47,13 @@ from storage.runs import CrawlRun
 TREND_NIGHTS = 30
 TITLE = "Đối chiếu công khai thủ tục hành chính ngành Tư pháp"
 
-BY_DECISIONS = "Mức độ dịch vụ công so với danh mục công bố (CL31): cần danh mục quyết định"
+BY_DECISIONS = "Mức độ dịch vụ công so với danh mục công bố: cần danh mục quyết định"
 #: What public pages cannot tell: said, never shown as 0.
 UNMEASURED = (
-    "Hồ sơ đồng bộ giữa hệ thống của tỉnh và Cổng DVCQG (chỉ số 766-1.4)",
-    "Tiến độ giải quyết hồ sơ (766 nhóm 2)",
-    "Hồ sơ trực tuyến, kết quả điện tử (766-3.2, 3.3), thanh toán trực tuyến (766-3.5, 3.6)",
-    "Số hóa hồ sơ (766 nhóm 4) và mức độ hài lòng (766 nhóm 5)",
+    "Hồ sơ đồng bộ giữa hệ thống của tỉnh và Cổng DVCQG (chỉ số 1.4 Quyết định 766/QĐ-TTg)",
+    "Tiến độ giải quyết hồ sơ (nhóm chỉ số 2 Quyết định 766/QĐ-TTg)",
+    "Hồ sơ trực tuyến, kết quả điện tử, thanh toán trực tuyến (các chỉ số 3.2, 3.3, 3.5, 3.6 Quyết định 766/QĐ-TTg)",
+    "Số hóa hồ sơ và mức độ hài lòng (nhóm chỉ số 4 và 5 Quyết định 766/QĐ-TTg)",
     "Niêm yết giấy tại trụ sở và Bộ phận Một cửa",
     "Dịch vụ công trực tuyến có thực hiện được trọn vẹn hay không",
     "Ai bấm «Công khai» và lúc nào (chỉ biết đêm đầu tiên nhìn thấy)",
@@ -72,14 +74,19 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
     tonight = {r.portal: r for r in runs.runs_by_id(engine, stored.runs.values())}
     sources = tuple(_source(engine, p, tonight.get(p.code), stored.night) for p in config.portals)
     names = {p.code: p.name for p in config.portals}
-    captures = Captures(engine, stored, names)
+    captures = Captures(engine, stored, config)
     communes = agency_names(config)
-    lines = tuple(_line(s, config, communes, captures) for s in _in_order(stored.sightings))
+    lines = tuple(line_of(s, config, communes, captures) for s in _in_order(stored.sightings))
     comparison = stored.comparison
     figures_of = stored
     if comparison.figures.night is None:
         last_whole = comparisons.last_comparison(engine, up_to=stored.night, complete=True)
         figures_of = last_whole or stored
+    # What a night that was not compared repeats: the last one that was.
+    earlier = (
+        comparisons.last_comparison(engine, up_to=stored.night, compared=True) if comparison.not_compared else stored
+    )
+    repeated = earlier.comparison if earlier else comparison
     return Report(
         title=TITLE,
         owner=config.report.owner,
@@ -88,12 +95,11 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         sources=sources,
         figures=figures_of.comparison.figures,
         lines=lines,
-        sectors=_sectors(lines),
         communes=_communes(figures_of, communes, config),
         changes=tuple(
             (names.get(p, p), c) for p, r in sorted(stored.runs.items()) for c in comparisons.changes_of(engine, r)
         ),
-        excluded=comparison.excluded,
+        excluded=repeated.excluded,
         problems=tuple(
             (names.get(p, p), x) for p, r in sorted(stored.runs.items()) for x in _few(runs.problems_of(engine, r))
         ),
@@ -112,16 +118,17 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         reckoned=_reckoned(config),
         trend=tuple(
             TrendPoint(n, count if whole else None, whole)
-            for n, count, whole in comparisons.trend(engine, stored.night, TREND_NIGHTS)
+            for n, count, whole in comparisons.trend(engine, stored.night, TREND_NIGHTS, _is_counted)
         ),
-        presentation_only=dict(comparison.counts).get("khác trình bày"),
+        ministry=config.report.desks.ministry,
+        presentation_only=dict(repeated.counts).get("khác trình bày"),
         head=manifests.digest_of(engine, "comparison", stored.id) or stored.digest,
         product=f"{PRODUCT} {VERSION}",
         command=f"tthc report --night {stored.night.isoformat()}",
         rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),
         suggestions=_suggestions(comparison.suggestions),
         not_compared=comparison.not_compared,
-        compared_night=comparisons.compared_night(engine, stored.night),
+        compared_night=earlier.night if earlier else None,
         judgements=tuple(
             (names.get(p, p), x)
             for p, r in sorted(stored.runs.items())
@@ -213,9 +220,11 @@ def _source(engine: Engine, portal: PortalConfig, run: CrawlRun | None, night: d
         portal=portal.code,
         name=portal.name,
         role=kind.role,
+        form=kind.form,
         base_url=portal.portal().base_url,
         outcome=outcome,
-        reason=run.reason if run else "Nguồn này không được quét trong đêm.",
+        reason=run.reason if run else NOT_CRAWLED,
+        brief="" if outcome is Outcome.COMPLETE else briefly(run.reason if run else NOT_CRAWLED),
         summary=_summary(outcome, run, since, kind.role),
         since=since,
         last_complete=whole.night if whole else None,
@@ -224,8 +233,13 @@ def _source(engine: Engine, portal: PortalConfig, run: CrawlRun | None, night: d
         started_at=run.started_at.astimezone(VIETNAM) if run else None,
         finished_at=run.finished_at.astimezone(VIETNAM) if run and run.finished_at else None,
         requests=run.requests if run else 0,
+        problem_count=len(runs.problems_of(engine, run.id)) if run else 0,
         unverified=bool(kind.reckoned) and portal.confirmed_on is None,
     )
+
+
+#: The reason of a source of which the night has no run.
+NOT_CRAWLED = "Nguồn này không được quét trong đêm."
 
 
 def _summary(outcome: Outcome, run: CrawlRun | None, since: date | None, role: Role) -> str:
@@ -263,19 +277,71 @@ def _in_order(sightings: tuple[Sighting, ...]) -> list[Sighting]:
     )
 
 
-def _line(sighting: Sighting, config: Config, communes: Mapping[str, str], captures: Captures) -> Line:
+def line_of(sighting: Sighting, config: Config, communes: Mapping[str, str], captures: Captures) -> Line:
+    """A discrepancy as every format tells it."""
     found = sighting.discrepancy
-    rule = next((r for r in RULES if r.code == found.rule), None)
+    rule = rule_of(found)
+    office = config.report.offices.get(found.sector, DEPARTMENT_OFFICE)
+    remedy = rule.remedy_of(found) if rule else Remedy(Desk.DIVISION, "")
+    of_source = found.kind is Kind.SOURCE
     return Line(
         sighting,
-        rule.name if rule else found.rule,
-        rule.legal_basis if rule else "",
-        config.report.offices.get(found.sector, "Văn phòng Sở"),
-        tuple(communes.get(c, c) for c in found.agencies),
-        captures.of(sighting),
+        name=portal_name(config, found.name) if of_source else found.name,
+        rule_name=rule.name if rule else found.rule,
+        legal_basis=rule.legal_basis if rule else "",
+        office=office,
+        desk=config.report.desks.name(remedy.desk) or office,
+        action=remedy.action,
+        is_request=is_request(found),
+        national=_side(config, found, Role.NATIONAL, captures),
+        provincial=_side(config, found, Role.PROVINCIAL, captures),
+        agencies=tuple(communes.get(c, c) for c in found.agencies),
+        evidence=captures.of(sighting),
     )
 
 
+#: Who follows what belongs to no field: sources, configuration, reports.
+DEPARTMENT_OFFICE = "Văn phòng Sở"
+
+
+def rule_of(found: Discrepancy) -> Rule | None:
+    """The rule that found a discrepancy; None: a rule of another version of the program."""
+    return next((r for r in RULES if r.code == found.rule), None)
+
+
+def is_request(found: Discrepancy) -> bool:
+    """Whether only the ministry can mend a discrepancy: a request to it (kiến nghị), counted apart (D50)."""
+    rule = rule_of(found)
+    return rule is not None and rule.remedy_of(found).desk is Desk.MINISTRY
+
+
+def _is_counted(found: Discrepancy) -> bool:
+    return found.kind is not Kind.SOURCE and not is_request(found)
+
+
+def portal_name(config: Config, code: str) -> str:
+    """The name of a source; its code where the configuration knows it no longer."""
+    return next((p.name for p in config.portals if p.code == code), code)
+
+
+def _side(config: Config, found: Discrepancy, role: Role, captures: Captures) -> Side:
+    """The source of that side that the rule asked, or would have asked: the one that the night compared."""
+    of_side = [p for p in config.portals if adapter(p.adapter).role is role]
+    asked = [p for p in config.portals if p.code in found.sources and adapter(p.adapter).role is role]
+    if role is Role.PROVINCIAL and found.kind is Kind.SOURCE:  # a front page stands on the province's side
+        asked = [p for p in config.portals if p.code in found.sources and adapter(p.adapter).role is not Role.NATIONAL]
+    source = next(iter(asked or of_side), None)
+    return side_of(
+        found,
+        role,
+        source=source.name if source else "",
+        asked=bool(asked),
+        page=captures.page(source, found) if source and asked else "",
+    )
+
+
+#: What the page of one procedure is called.
+RECORD_PAGE = "trang của thủ tục"
 #: So many refused answers stand for a source that was not read.
 MOST_REFUSALS = 5
 
@@ -286,9 +352,10 @@ class Captures:
 
     engine: Engine
     stored: StoredComparison
-    names: Mapping[str, str]
+    config: Config
     found: dict[tuple[int, str], Place | None] = field(default_factory=dict)  # many lines share a list
     earlier: dict[date, StoredComparison | None] = field(default_factory=dict)
+    titles: dict[int, Mapping[str, str]] = field(default_factory=dict)  # of a run's lists
 
     def of(self, sighting: Sighting) -> tuple[EvidenceLink, ...]:
         """What a discrepancy rests on: the pages of the night that saw it last, then what tonight brought of them.
@@ -322,16 +389,39 @@ class Captures:
             for place in bad_answers(self.engine, run)[:MOST_REFUSALS]:
                 yield self._link(portal, place.topic, run, place)
 
+    def page(self, source: PortalConfig, found: Discrepancy) -> str:
+        """The page of a source on which a citizen sees what a discrepancy tells; its front page at least."""
+        topics = [topic for portal, topic in found.evidence if portal == source.code]
+        run = self.stored.runs.get(source.code)
+        for topic in topics:
+            place = None if run is None else self._place(run, topic)
+            if page := adapter(source.adapter).page(
+                source.portal(), source.options, topic, place.asked if place else None
+            ):
+                return page
+        return adapter(source.adapter).page(source.portal(), source.options, "", None)
+
     def _link(self, portal: str, topic: str, run: int, place: Place) -> EvidenceLink:
+        source = next((p for p in self.config.portals if p.code == portal), None)
         return EvidenceLink(
             portal,
-            self.names.get(portal, portal),
+            source.name if source else portal,
             topic,
+            self._title(run, topic),
+            adapter(source.adapter).page(source.portal(), source.options, topic, place.asked) if source else "",
             place.url,
             place.fetched_at.astimezone(VIETNAM),
             place.sha256,
             f"tthc evidence show {shlex.quote(topic)} --portal {portal} --run {run}",
         )
+
+    def _title(self, run: int, topic: str) -> str:
+        """Which page it is, in words."""
+        if run not in self.titles:
+            closed = runs.runs_by_id(self.engine, [run])
+            self.titles[run] = {x.name: x.title for r in closed for x in r.listings} | {"front": "trang chủ"}
+        listed = self.titles[run]
+        return listed.get(topic) or next((t for n, t in listed.items() if topic.startswith(f"{n}/")), RECORD_PAGE)
 
     def _place(self, run: int, topic: str) -> Place | None:
         if (run, topic) not in self.found:
@@ -348,23 +438,11 @@ def _suggestions(waiting: tuple[Suggestion, ...]) -> tuple[PairSuggestion, ...]:
             s.left.name,
             s.right.code,
             s.right.name,
-            percent(int(s.score * 1000), 1000),  # cut, not rounded: near is not equal
+            int(s.score * 1000) / 1000,  # cut, not rounded: near is not equal
             s.why.value,
             f"tthc pairs accept {shlex.quote(s.left.key)} {shlex.quote(s.right.key)}",
         )
         for s in nearest
-    )
-
-
-def _sectors(lines: tuple[Line, ...]) -> tuple[SectorRow, ...]:
-    counted: dict[str, Counter[Severity]] = {}
-    for line in lines:
-        found = line.sighting
-        if found.status.is_open and not line.is_of_source:
-            counted.setdefault(found.discrepancy.sector or "(chung)", Counter())[found.discrepancy.severity] += 1
-    return tuple(
-        SectorRow(sector, tuple(counts[s] for s in Severity), counts.total())
-        for sector, counts in sorted(counted.items(), key=lambda x: (-x[1].total(), x[0]))
     )
 
 

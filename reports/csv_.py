@@ -9,8 +9,10 @@ holds no formula at all.
 
 Two kinds of characters cannot be carried: NUL, which many readers take for the
 end of the text, and halves of surrogate pairs, which have no UTF-8. They are
-written out, ``⟦U+0000⟧``. An absent side and an empty one are both an empty
-field; JSON tells them apart.
+written out, ``⟦U+0000⟧``. A side without words has ours in its place, the same as
+in every other format. The last columns say of each row which night it tells and,
+of a night that was not read, the two lines that head every other format; where
+such a night has no row at all, one row tells them alone.
 """
 
 from __future__ import annotations
@@ -20,38 +22,48 @@ import io
 import re
 
 from analysis.report import Line, Report
+from reports.notice import notice
 from reports.sections import arrange
 from reports.visible import escape
-from reports.words import day
+from reports.words import KINDS, LOOKS, SEVERITIES, STATUSES, day, part_name
 
 HEADER = (
     "STT",
     "Nhóm",
-    "Quy tắc",
+    "Mã loại",
     "Chênh lệch",
-    "Loại",
+    "Cách xét",
     "Mức độ",
     "Lý do mức độ",
     "Mã TTHC",
     "Tên TTHC",
     "Lĩnh vực",
     "Bộ phận",
-    "Cổng tỉnh",
-    "Cổng quốc gia",
+    "Phía tỉnh",
+    "Danh mục quốc gia",
     "Giá trị phải có",
-    "Nguồn",
+    "Công khai ở phía tỉnh",
+    "Việc cần làm",
+    "Nơi xử lý",
+    "Phòng theo dõi",
     "Tình trạng",
     "Thấy từ ngày",
     "Thấy gần nhất",
     "Số đêm",
-    "Phòng phụ trách",
-    "Căn cứ",
+    "Căn cứ pháp lý",
     "Đơn vị liên quan",
+    "Trang phía tỉnh",
+    "Trang quốc gia",
     "Mã băm bằng chứng",
     "Khóa",
     "Căn cứ của tình trạng",
     "Đêm nay",
     "Vì sao không nhìn được",
+    "Nguồn phía tỉnh",
+    "Nguồn quốc gia",
+    "Đêm",
+    "Đêm của số liệu",
+    "Về đêm này",
 )
 
 _UNCARRIED = re.compile("[\x00\ud800-\udfff]")
@@ -62,42 +74,58 @@ def render(report: Report) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEADER)
-    rows = [(group, line) for group, lines in arrange(report.lines).titled() for line in lines]
+    rows = [(section.title, line) for section in arrange(report).every for line in section.lines]
+    night = of_night(report)
     for index, (group, line) in enumerate(rows, start=1):
-        writer.writerow([carried(value) for value in (str(index), group, *values(line))])
+        writer.writerow([carried(value) for value in (str(index), group, *values(line), *night)])
+    if not rows and night[-1]:
+        writer.writerow([carried(value) for value in (*[""] * (len(HEADER) - len(night)), *night)])
     return out.getvalue().encode("utf-8-sig")
 
 
+def of_night(report: Report) -> tuple[str, str, str]:
+    """The night, the night of the numbers, and the two lines of a night that was not read; empty after a good one."""
+    trouble = notice(report)
+    numbers = report.compared_night if report.not_compared else report.night
+    return day(report.night), day(numbers), "" if trouble is None else " ".join(trouble.lines)
+
+
 def values(line: Line) -> tuple[str, ...]:
-    """One line's fields after ``STT`` and ``Nhóm``, in the order of ``HEADER``."""
+    """One line's fields between ``Nhóm`` and the night, in the order of ``HEADER``."""
     sighting = line.sighting
     found = sighting.discrepancy
     return (
         found.rule,
         line.rule_name,
-        found.kind.value,
-        found.severity.value,
+        KINDS[found.kind],
+        SEVERITIES[found.severity],
         found.severity_reason,
         found.code,
-        found.name,
+        line.name,
         found.sector,
-        found.part,
-        found.provincial or "",
-        found.national or "",
+        part_name(found.part),
+        line.provincial.told,
+        line.national.told,
         found.expected or "",
-        "; ".join(found.sources),
-        sighting.status.value,
+        line.provincial.facts,
+        line.action,
+        line.desk,
+        line.office,
+        STATUSES[sighting.status],
         day(sighting.first_seen),
         day(sighting.last_seen),
         str(sighting.nights_seen),
-        line.office,
         line.legal_basis,
         "; ".join(line.agencies),
+        line.provincial.page,
+        line.national.page,
         "; ".join(link.sha256 for link in line.evidence),
         found.key,
         sighting.basis,
-        sighting.look.value,
+        LOOKS[sighting.look],
         sighting.why,
+        line.provincial.source,
+        line.national.source,
     )
 
 

@@ -9,29 +9,53 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.model import Change, Discrepancy, Outcome, Role, Severity, Status
+from analysis.changes import PRESENCE_PART
+from analysis.model import Discrepancy, Role, Severity, Status
+from analysis.presence import can_show
 from analysis.report import Line, Report
 from reports import words
-from reports.night import all_read, compared, none_of, not_read, notice
+from reports.counts import (
+    by_desk,
+    by_sector,
+    changed,
+    changes_by_portal,
+    first_screen,
+    new_lines,
+    sector_totals,
+)
+from reports.doubts import doubts
+from reports.links import safe_link
+from reports.notice import all_read, compared, none_of, not_read, notice
 from reports.sections import Sections, arrange, without_accents
-from reports.summary import by_office, sector_totals
-from reports.trend import HEIGHT, bars, since_last, width
+from reports.trend import drawing
 from reports.visible import visible, visible_code
 from reports.worddiff import around_difference, is_short, mark_line, mark_words, shortened, shown_text
 
 #: How many lines the first screen has room for.
-FIRST_SCREEN_OFFICES = 4
 FIRST_SCREEN_NEW = 3
+#: The numbers that are answers to what is asked every morning; the others stand smaller below them.
+ANSWERS = ("in_scope", "published", "urgent", "new", "unread", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class SideMark:
+    """How one side is marked: its name, its sign, its style, and what is said of words that only it has."""
+
+    name: str
+    sign: str
+    css: str
+    only: str
+
+
+BEFORE = SideMark("đêm trước", "", "one", "chỉ có ở đêm trước")
+AFTER = SideMark("đêm sau", "", "other", "chỉ có ở đêm sau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +68,16 @@ class Heading:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PortalChanges:
-    """What changed on one portal."""
-
-    portal: str
-    changes: tuple[Change, ...]
-
-    def count(self, what: str) -> int:
-        """How many procedures were added, lost or edited."""
-        return sum(each.what == what for each in self.changes)
-
-
 def render(report: Report) -> bytes:
     """The page; the same report gives the same bytes."""
     return _environment().get_template("morning.html.j2").render(_context(report)).encode("utf-8")
 
 
-def safe_link(url: str) -> bool:
-    """Whether a URL may become a link: http or https, with a host, and nothing hidden in it."""
-    if visible_code(url) != url:
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
 def _context(report: Report) -> dict[str, Any]:
-    places = arrange(report.lines)
-    offices = by_office(report)
-    fresh = [x for x in (*places.urgent, *places.other) if x.sighting.status is Status.NEW]
+    places = arrange(report)
+    numbers = first_screen(report)
+    fresh = new_lines(report)
+    drawn = drawing(report.trend)
     return {
         "report": report,
         "places": places,
@@ -85,61 +87,47 @@ def _context(report: Report) -> dict[str, Any]:
         "read_count": len(compared(report)) - len(not_read(report)),
         "compared_count": len(compared(report)),
         "none_of": partial(none_of, report),
-        "missing": _missing(report),
-        "share": words.share(report.figures),
-        "growth": since_last(report),
-        "offices": offices,
-        "shown_offices": offices[:FIRST_SCREEN_OFFICES],
+        "answers": [c for key in ANSWERS for c in numbers if c.key == key],
+        "rest": [c for c in numbers if c.key not in ANSWERS],
+        "desks": by_desk(report),
         "fresh": fresh,
         "shown_fresh": fresh[:FIRST_SCREEN_NEW],
+        "sectors": by_sector(report),
         "sector_totals": sector_totals(report),
-        "changes": _changes_by_portal(report.changes),
-        "bars": bars(report.trend),
-        "trend_width": width(report.trend),
-        "trend_height": HEIGHT,
-        "roles": {source.portal: source.role for source in report.sources},
+        "changes": changes_by_portal(report),
+        "doubts": doubts(report),
+        "trend": drawn,
+        "bars": drawn.bars,
         "severities": list(Severity),
         "statuses": [s for s in Status if any(x.sighting.status is s for x in report.lines)],
-        "closed": Outcome.CLOSED,
+        "CENTRAL": SideMark(report.side_names(Role.NATIONAL), "QG", "one", "chỉ có ở danh mục quốc gia"),
+        "LOCAL": SideMark(report.side_names(Role.PROVINCIAL), "TỈNH", "other", "chỉ có ở phía tỉnh"),
         "style_digest": _digest("morning.css"),
         "script_digest": _digest("morning.js"),
     }
 
 
 def _headings(report: Report, places: Sections) -> list[Heading]:
-    return [
-        Heading("ngay", "1", "Cần xử lý ngay", len(places.urgent)),
-        Heading("cho", "2", "Đang chờ xác nhận", len(places.awaiting)),
-        Heading("khac", "3", "Chênh lệch khác đang mở", len(places.other)),
-        Heading("linh-vuc", "4", "Theo lĩnh vực và mức độ", len(report.sectors)),
-        Heading("xa", "5", "Theo xã", len(report.communes)),
-        Heading("thay-doi", "6", "Thay đổi trên từng cổng", len(report.changes)),
-        Heading("cho-ghep", "7", "Chờ ghép", len(report.suggestions)),
-        Heading("hop-le", "8", "Hợp lệ theo căn cứ", len(places.accepted)),
-        Heading("khac-phuc", "9", "Đã khắc phục", len(places.fixed)),
-        Heading("het", "10", "Hết theo cách khác", len(places.ended)),
-        Heading("ngoai", "11", "Ngoài phạm vi và lý do", len(report.excluded)),
-        Heading("cong", "12", "Tình trạng của các cổng", len(places.sources)),
-        Heading("su-co", "13", "Sự cố đọc nguồn và điều chưa kiểm chứng", len(report.problems)),
-        Heading("khong-do", "14", "Không xác định và không đo được", len(report.undetermined)),
-        Heading("quy-tac", "15", "Quy tắc đối chiếu", len(report.rules)),
+    told = [
+        ("linh-vuc", "Theo lĩnh vực và mức độ", report.open_count),
+        ("ngay", places.urgent.title, len(places.urgent.lines)),
+        ("cho", places.awaiting.title, len(places.awaiting.lines)),
+        ("khac", places.other.title, len(places.other.lines)),
+        ("kien-nghi", places.requests.title, len(places.requests.lines)),
+        ("xa", "Thủ tục thiếu ở một số xã", len(report.communes)),
+        ("thay-doi", "Thay đổi trên từng nguồn", changed(report)),
+        ("cho-ghep", "Cặp chờ ghép", len(report.suggestions)),
+        ("hop-le", places.accepted.title, len(places.accepted.lines)),
+        ("khac-phuc", places.fixed.title, len(places.fixed.lines)),
+        ("het", places.ended.title, len(places.ended.lines)),
+        ("ngoai", "Thủ tục để ngoài phạm vi", len(report.excluded)),
+        *([("het-pham-vi", places.excluded.title, len(places.excluded.lines))] if places.excluded.lines else []),
+        ("cong", places.sources.title, len(places.sources.lines)),
+        ("su-co", "Sự cố đọc nguồn", sum(x.problem_count for x in report.sources)),
+        ("khong-do", "Lý do chưa kết luận được, điều không đo được", len(doubts(report))),
+        ("quy-tac", "Quy tắc đối chiếu", len(report.rules)),
     ]
-
-
-def _missing(report: Report) -> int | None:
-    """How many procedures are known not to be published."""
-    figures = report.figures
-    if figures.in_scope is None or figures.published is None or figures.undetermined is None:
-        return None
-    return figures.in_scope - figures.published - figures.undetermined
-
-
-def _changes_by_portal(changes: Iterable[tuple[str, Change]]) -> list[PortalChanges]:
-    ordered = sorted(changes, key=lambda x: (x[0], x[1].code, x[1].portal_id, x[1].what))
-    return [
-        PortalChanges(portal, tuple(change for _, change in group))
-        for portal, group in groupby(ordered, key=lambda x: x[0])
-    ]
+    return [Heading(anchor, str(n), title, count) for n, (anchor, title, count) in enumerate(told, start=1)]
 
 
 # --- what the template may ask ------------------------------------------------
@@ -158,7 +146,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         number=words.number,
-        signed=words.signed,
         day=words.day,
         moment=words.moment,
         code=visible_code,
@@ -178,14 +165,17 @@ def _environment() -> Environment:
         explain_command=words.explain_command,
         excerpt=around_difference,
         safe_link=safe_link,
-        silent_side=_silent_side,
-        NATIONAL=Role.NATIONAL,
-        PROVINCIAL=Role.PROVINCIAL,
+        can_show=can_show,
+        pieces=words.typed_pieces,
+        PRESENCE_PART=PRESENCE_PART,
+        BEFORE=BEFORE,
+        AFTER=AFTER,
+        MARKS=words.OUTCOME_MARKS,
+        SIGNS=words.SEVERITY_SIGNS,
         OUTCOMES=words.OUTCOMES,
         ROLES=words.ROLES,
         STATUSES=words.STATUSES,
         LOOKS=words.LOOKS,
-        EVERY_RULE=words.EVERY_RULE,
         SEVERITIES=words.SEVERITIES,
         PROBLEMS=words.PROBLEMS,
         UNKNOWN=words.UNKNOWN,
@@ -204,19 +194,13 @@ def _shown(value: Any) -> Any:
 
 def _search_text(line: Line) -> str:
     found = line.sighting.discrepancy
-    told = (found.code, found.name, found.sector, found.rule, line.rule_name, line.office, found.part)
+    told = (found.code, line.name, found.sector, found.rule, line.rule_name, line.desk, line.office, found.part)
     return without_accents(visible(" ".join(told)))
 
 
 def _anchor(found: Discrepancy) -> str:
     """The same on every night, so that a link to a line stays good."""
     return "cl-" + hashlib.sha256(found.key.encode("utf-8", "backslashreplace")).hexdigest()[:12]
-
-
-def _silent_side(found: Discrepancy, role: Role, roles: dict[str, Role]) -> str:
-    """Why a side shows nothing: it says nothing, or this rule does not ask it."""
-    asked = {roles[portal] for portal in found.sources if portal in roles}
-    return "(không có)" if not asked or role in asked else "(quy tắc này không hỏi bên này)"
 
 
 def _digest(name: str) -> str:

@@ -1,7 +1,8 @@
 """The report as canonical JSON: sorted keys, no blanks, UTF-8, ``null`` for what is absent.
 
-Its keys are the fields of ``analysis.report.Report``; ``discrepancies`` repeats
-the lines in the flat form that other programs read, one object each.
+Its keys are the fields of ``analysis.report.Report``; beside them stand the numbers, the parts and the two lines of a
+night that was not read, as every other format draws them. ``discrepancies`` repeats the lines in the flat form that
+other programs read, one object each.
 """
 
 from __future__ import annotations
@@ -13,16 +14,59 @@ from datetime import date
 from typing import Any
 
 from analysis.model import Sighting
-from analysis.report import Report
+from analysis.presence import can_show
+from analysis.report import Line, Report
+from reports.counts import by_desk, by_sector, counts
+from reports.notice import notice
+from reports.sections import arrange
+from reports.words import KINDS, LOOKS, OUTCOMES, PROBLEMS, SEVERITIES, STATUSES, part_name
 
 
 def render(report: Report) -> bytes:
     """The whole report; the same report gives the same bytes."""
+    trouble = notice(report)
+    places = arrange(report).every
+    stands = {line.sighting.discrepancy.key: place.key for place in places for line in place.lines}
     told = _plain(report)
-    told["discrepancies"] = [discrepancy_object(line.sighting) for line in report.lines]
+    told["counts"] = _plain(counts(report))
+    told["desks"] = _plain(by_desk(report))
+    told["sectors"] = [_plain(row) | {"total": row.total} for row in by_sector(report)]
+    told["sections"] = [
+        {"key": x.key, "title": x.title, "keys": [line.sighting.discrepancy.key for line in x.lines]} for x in places
+    ]
+    told["notice"] = trouble and {"lines": list(trouble.lines), "grave": trouble.grave}
+    told["discrepancies"] = [
+        line_object(line) | {"section": stands[line.sighting.discrepancy.key]} for line in report.lines
+    ]
+    for source, shown in zip(told["sources"], report.sources, strict=True):
+        source |= {"outcome_name": OUTCOMES[shown.outcome], "shows": can_show(shown.form)}
+    for (_, problem), (_, shown_problem) in zip(told["problems"], report.problems, strict=True):
+        problem["kind_name"] = PROBLEMS[shown_problem.kind]
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     # Half of a surrogate pair has no UTF-8; as \udXXX it is legal JSON and reads back equal.
     return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def line_object(line: Line) -> dict[str, Any]:
+    """One line of the report: the discrepancy, the words that readers see of it, and who can mend it."""
+    found = line.sighting.discrepancy
+    return discrepancy_object(line.sighting) | {
+        "name": line.name,
+        "rule_name": line.rule_name,
+        "kind_name": KINDS[found.kind],
+        "severity_name": SEVERITIES[found.severity],
+        "status_name": STATUSES[line.sighting.status],
+        "look_name": LOOKS[line.sighting.look],
+        "part_name": part_name(found.part),
+        "national_told": line.national.told,
+        "provincial_told": line.provincial.told,
+        "national_page": line.national.page or None,
+        "provincial_page": line.provincial.page or None,
+        "desk": line.desk,
+        "office": line.office,
+        "action": line.action,
+        "is_request": line.is_request,
+    }
 
 
 def discrepancy_object(sighting: Sighting) -> dict[str, Any]:

@@ -1,29 +1,34 @@
-"""How a sheet of the workbook is laid out: title, note, header, table.
+"""How a sheet of the workbook is laid out: whose it is, title, night, header, table.
 
-Every text goes through ``write_string``, or with its marks through ``write_rich_string``.
+Every text goes through ``write_string``, or with its marks through ``write_rich_string``; dates, numbers and shares are
+what they are, links go through ``write_url``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import groupby
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from analysis.model import Role, Severity
 from analysis.report import Report
-from reports.night import notice
+from reports.links import safe_link
+from reports.notice import notice
 from reports.visible import visible
 from reports.worddiff import Run
-from reports.words import day, moment
+from reports.words import VIETNAM, day, moment, severity_word
 
 #: Excel refuses a cell of more than 32,767 UTF-16 units; the JSON form has the whole text.
 MAX_CELL = 16_000
 _CUT = " … (đã cắt bớt; toàn văn ở bản JSON)"
 
-HEADER_ROW = 2  # the third row: title, note, header
+HEADER_ROW = 4  # the fifth row: agency, title, two lines about the night, header
 
 #: Beyond so many runs a cell is written without marks.
 MOST_RUNS = 400
@@ -34,7 +39,7 @@ class Rich:
     """A wording as shown, whose runs that only this side has are marked."""
 
     runs: tuple[Run, ...]
-    added: bool  # True: marked as the local side's words, False: as the national side's
+    role: Role  # whose words they are: each side has a mark of its own
 
     @property
     def text(self) -> str:
@@ -42,7 +47,23 @@ class Rich:
         return "".join(run.text for run in self.runs)
 
 
-Cell = str | int | Rich | None
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to open, and the words that stand for it; words alone where the address is no plain web address."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share between 0 and 1."""
+
+    value: float
+
+
+#: A ``date`` or ``datetime`` (in Vietnam's time) is a real one in the sheet.
+Cell = str | int | date | Severity | Rich | Link | Share | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,7 @@ class Column:
 class Styles:
     """The cell formats of the workbook."""
 
+    owner: Format
     title: Format
     note: Format
     loud: Format
@@ -68,9 +90,13 @@ class Styles:
     middle: Format
     count: Format
     strong: Format
+    day: Format
+    moment: Format
+    share: Format
+    link: Format
+    severities: tuple[Format, ...]  # in the order of ``Severity``
     plain: Format  # inside a cell: words of both sides
-    added: Format  # inside a cell: words of the local side only
-    removed: Format  # inside a cell: words of the national side only
+    only: Mapping[Role, Format]  # inside a cell: words of one side only
 
     def named(self, name: str) -> Format:
         """The format of a column."""
@@ -148,17 +174,17 @@ def block(
 
 
 def heading(sheet: Worksheet, report: Report, title: str, width: int, styles: Styles) -> None:
-    """Row 1: the title over all columns. Row 2: the night, or loudly that it was not read."""
+    """Row 1: whose it is. Row 2: the title. Rows 3 and 4: the night, or loudly in two lines that it was not read."""
     trouble = notice(report)
-    if trouble:
-        note = f"{trouble.title}. {' '.join(trouble.sentences)}"
-    else:
-        note = f"Đêm {day(report.night)}; đọc xong {moment(report.read_until)}"
-    for row, text, style in ((0, title, styles.title), (1, note, styles.loud if trouble else styles.note)):
+    numbers = report.compared_night if report.not_compared else report.night
+    about = trouble.lines if trouble else (f"Đêm {day(numbers)}; đọc xong {moment(report.read_until)}", "")
+    loud = styles.loud if trouble else styles.note
+    rows = ((report.owner.upper(), styles.owner), (title, styles.title), (about[0], loud), (about[1], loud))
+    for row, (text, style) in enumerate(rows):
         sheet.merge_range(row, 0, row, width - 1, "", style)
         sheet.write_string(row, 0, text_of(text), style)
-    sheet.set_row(0, 30)
-    sheet.set_row(1, 48 if trouble else 20)
+    for row, height in enumerate((20, 28, 20, 20 if trouble else 6)):
+        sheet.set_row(row, height)
 
 
 def landscape(sheet: Worksheet) -> None:
@@ -179,20 +205,42 @@ def row_height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """Points that the longest wrapped cell takes. Not every office suite measures rows when it opens a file."""
     lines = 1
     for cell, width in zip(cells, widths, strict=False):
-        if isinstance(cell, str | Rich):
+        if isinstance(cell, str | Rich | Link) and not isinstance(cell, Severity):
             text = cell if isinstance(cell, str) else cell.text
             room = max(int(width * 1.1), 1)
             lines = max(lines, sum(-(-len(x) // room) or 1 for x in text_of(text).split("\n")))
     return min(lines * LINE + 3, HIGHEST)
 
 
+#: Excel takes no longer address.
+_LONGEST_URL = 2_000
+
+
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Styles, style: str = "text") -> None:
-    if isinstance(cell, int):
-        sheet.write_number(row, column, cell, styles.count)
-    elif isinstance(cell, Rich):
-        _write_rich(sheet, row, column, cell, styles)
-    else:
-        sheet.write_string(row, column, text_of(cell or ""), styles.named("middle" if style == "tilted" else style))
+    match cell:
+        case Severity():
+            sheet.write_string(row, column, severity_word(cell), styles.severities[cell.rank])
+        case int():
+            sheet.write_number(row, column, cell, styles.count)
+        case Share(value=value):
+            sheet.write_number(row, column, value, styles.share)
+        case datetime():
+            sheet.write_datetime(row, column, _local(cell), styles.moment)
+        case date():
+            sheet.write_datetime(row, column, datetime.combine(cell, time()), styles.day)
+        case Link(url=url, text=text) if safe_link(url) and len(url) <= _LONGEST_URL:
+            sheet.write_url(row, column, url, styles.link, text_of(text))
+        case Link(text=text):
+            sheet.write_string(row, column, text_of(text), styles.text)
+        case Rich():
+            _write_rich(sheet, row, column, cell, styles)
+        case _:
+            sheet.write_string(row, column, text_of(cell or ""), styles.named("middle" if style == "tilted" else style))
+
+
+def _local(moment_: datetime) -> datetime:
+    """A moment as clocks in Vietnam show it; a sheet knows no zones."""
+    return moment_.astimezone(VIETNAM).replace(tzinfo=None) if moment_.tzinfo else moment_
 
 
 def _write_rich(sheet: Worksheet, row: int, column: int, cell: Rich, styles: Styles) -> None:
@@ -202,7 +250,7 @@ def _write_rich(sheet: Worksheet, row: int, column: int, cell: Rich, styles: Sty
     if not 1 < len(shown) <= MOST_RUNS or len(whole) > MAX_CELL or whole != visible(cell.text):
         sheet.write_string(row, column, text_of(cell.text), styles.text)
         return
-    mark = styles.added if cell.added else styles.removed
+    mark = styles.only[cell.role]
     fragments = (x for text, only_here in shown for x in (mark if only_here else styles.plain, text))
     sheet.write_rich_string(row, column, *fragments, styles.text)
 
@@ -234,18 +282,13 @@ def make_styles(workbook: Workbook) -> Styles:
         "num_format": "@",
     }
     head = {**cell, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E3EAF1"}
+    day_cell = {**cell, "align": "center", "num_format": "dd/mm/yyyy"}
     return Styles(
+        owner=workbook.add_format({**base, "bold": True, "valign": "vcenter"}),
         title=workbook.add_format({**base, "bold": True, "font_size": 15, "align": "center", "valign": "vcenter"}),
         note=workbook.add_format({**base, "italic": True, "valign": "vcenter"}),
         loud=workbook.add_format(
-            {
-                **base,
-                "bold": True,
-                "valign": "vcenter",
-                "text_wrap": True,
-                "font_color": "#8C1D18",
-                "bg_color": "#FBE9E7",
-            }
+            {**base, "bold": True, "valign": "vcenter", "font_color": "#8C1D18", "bg_color": "#FBE9E7"}
         ),
         block=workbook.add_format({**base, "bold": True, "font_size": 13}),
         head=workbook.add_format(head),
@@ -254,7 +297,48 @@ def make_styles(workbook: Workbook) -> Styles:
         middle=workbook.add_format({**cell, "align": "center"}),
         count=workbook.add_format({**cell, "align": "center", "num_format": "#,##0"}),
         strong=workbook.add_format({**cell, "align": "center", "bold": True, "num_format": "#,##0"}),
+        day=workbook.add_format(day_cell),
+        moment=workbook.add_format({**day_cell, "num_format": "dd/mm/yyyy hh:mm:ss"}),
+        share=workbook.add_format({**cell, "align": "center", "num_format": "0.00%"}),
+        link=workbook.add_format({**cell, "font_color": "#1F5A8F", "underline": 1}),
+        severities=tuple(workbook.add_format({**cell, "align": "center", **look}) for look in _SEVERITY_LOOKS),
         plain=workbook.add_format(base),
-        added=workbook.add_format({**base, "bold": True, "underline": 1, "font_color": "#123F25"}),
-        removed=workbook.add_format({**base, "font_strikeout": True, "font_color": "#6D1512"}),
+        only={
+            Role.NATIONAL: workbook.add_format({**base, "bold": True, "underline": 1, "font_color": "#1F5A8F"}),
+            Role.PROVINCIAL: workbook.add_format({**base, "bold": True, "underline": 2, "font_color": "#6D3A7D"}),
+        },
     )
+
+
+#: Beside its sign and word; the highest first.
+_SEVERITY_LOOKS: tuple[dict[str, object], ...] = (
+    {"bold": True, "font_color": "#FFFFFF", "bg_color": "#9B1C1C"},
+    {"bold": True, "font_color": "#7A4B00", "bg_color": "#FDF4E0"},
+    {"bold": True, "font_color": "#1F5A8F"},
+    {},
+    {"italic": True},
+)
+
+
+#: Of the name of a sheet, counted as Excel counts.
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\s]+")
+
+
+def sheet_names(wanted: Iterable[str]) -> list[str]:
+    """Names as Excel allows them: not too long, none of its signs, each once whatever its case."""
+    taken: set[str] = set()
+    names = []
+    for name in wanted:
+        bare = _NOT_IN_NAMES.sub(" ", visible(name)).strip(" '") or "Nơi xử lý"
+        chosen, number = _begins(bare, _LONGEST_NAME), 2
+        while chosen.lower() in taken:
+            chosen, number = f"{_begins(bare, _LONGEST_NAME - 5)} ({number})", number + 1
+        taken.add(chosen.lower())
+        names.append(chosen)
+    return names
+
+
+def _begins(text: str, units: int) -> str:
+    """The beginning of a text that takes at most so many UTF-16 units."""
+    return text.encode("utf-16-le", "replace")[: 2 * units].decode("utf-16-le", "ignore").strip(" '")

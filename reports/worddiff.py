@@ -56,6 +56,8 @@ class Piece(NamedTuple):
 
 def mark_line(found: Discrepancy) -> Marked:
     """The wordings of a discrepancy: national on the left, provincial on the right."""
+    if not found.has_two_values:
+        return Marked(_whole(found.national), _whole(found.provincial), marked=False)
     return mark_words(found.national, found.provincial, found.compared.runs if found.compared else ())
 
 
@@ -76,10 +78,12 @@ def mark_words(left: str | None, right: str | None, told: ToldRuns = ()) -> Mark
 
 
 def told_runs(found: Discrepancy) -> ToldRuns:
-    """The difference of the original wordings as kept, or found now; empty where a side says nothing."""
+    """The difference of the original wordings as kept, or found now; empty where there are not two of one field."""
+    if not found.has_two_values:
+        return ()
     if found.compared and found.compared.runs:
         return found.compared.runs
-    return difference(found.national, found.provincial).words if found.national and found.provincial else ()
+    return difference(found.national or "", found.provincial or "").words
 
 
 def _whole(text: str | None) -> tuple[Run, ...]:

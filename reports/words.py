@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.model import Figures, Look, Outcome, ProblemKind, Role, Severity, Status
+from analysis.model import Figures, Gate, Kind, Look, Outcome, ProblemKind, Role, Severity, Status
 from analysis.texts import LADDER_NAMES
+from analysis.wording import PART_NAMES
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -20,6 +22,14 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.PARTIAL: "Đọc thiếu",
     Outcome.FAILED: "Không đọc được",
     Outcome.CLOSED: "Đã đóng",
+}
+
+#: A sign of its own for each outcome; always beside the word.
+OUTCOME_MARKS: dict[Outcome, str] = {
+    Outcome.COMPLETE: "✓",
+    Outcome.PARTIAL: "!",
+    Outcome.FAILED: "✕",
+    Outcome.CLOSED: "–",
 }
 
 ROLES: dict[Role, str] = {
@@ -47,6 +57,25 @@ LOOKS: dict[Look, str] = {Look.SEEN: "Đêm nay đã nhìn", Look.UNSEEN: "Đêm
 
 SEVERITIES: dict[Severity, str] = {each: each.value.capitalize() for each in Severity}
 
+#: A sign of its own for each severity, for readers to whom colours say nothing; always beside the word.
+SEVERITY_SIGNS: dict[Severity, str] = dict(zip(Severity, "◆▲■●○", strict=True))
+
+KINDS: dict[Kind, str] = {
+    Kind.PAIR: "so hai nguồn",
+    Kind.SINGLE: "xét một nguồn",
+    Kind.CHANGE: "so hai đêm của một nguồn",
+    Kind.SOURCE: "tình trạng của một nguồn",
+    Kind.COUNT: "chỉ đếm",
+}
+
+GATES: dict[Gate, str] = {each: each.value.capitalize() for each in Gate}
+
+
+def severity_word(severity: Severity) -> str:
+    """ "◆ Nghiêm trọng"."""
+    return f"{SEVERITY_SIGNS[severity]} {SEVERITIES[severity]}"
+
+
 PROBLEMS: dict[ProblemKind, str] = {
     ProblemKind.NO_CONNECTION: "không kết nối được",
     ProblemKind.TIMEOUT: "quá thời gian chờ",
@@ -68,53 +97,32 @@ PROBLEMS: dict[ProblemKind, str] = {
     ProblemKind.LISTING: "danh sách không khớp tổng",
 }
 
-#: Fields of a procedure as readers call them; a part not named here is shown as it is.
-PARTS: dict[str, str] = {
-    "code": "Mã TTHC",
-    "name": "Tên thủ tục",
-    "sector": "Lĩnh vực",
-    "issuer": "Cơ quan ban hành",
-    "levels": "Cấp thực hiện",
-    "internal": "Thủ tục nội bộ",
-    "decision": "Quyết định công bố",
-    "kind": "Loại thủ tục",
-    "catalogue_type": "Loại danh mục",
-    "state": "Trạng thái",
-    "steps": "Trình tự thực hiện",
-    "methods": "Cách thức thực hiện",
-    "dossier": "Thành phần hồ sơ",
-    "subjects": "Đối tượng thực hiện",
-    "executing": "Cơ quan thực hiện",
-    "authority": "Cơ quan có thẩm quyền",
-    "authorized": "Cơ quan được ủy quyền",
-    "coordinating": "Cơ quan phối hợp",
-    "results": "Kết quả thực hiện",
-    "conditions": "Yêu cầu, điều kiện",
-    "legal_bases": "Căn cứ pháp lý",
-    "receiving_places": "Nơi tiếp nhận hồ sơ",
-    "note": "Ghi chú",
-    "keywords": "Từ khóa",
-    "services": "Dịch vụ công trực tuyến",
-    "applied_at": "Đơn vị áp dụng",
-    "time_text": "Thời hạn giải quyết",
-    "fee_text": "Phí, lệ phí",
-    "dossier_count": "Số bộ hồ sơ",
-    "service_level": "Mức độ dịch vụ công trực tuyến",
-    "partial_reason": "Lý do chỉ cung cấp một phần",
-    "forms": "Mẫu đơn, tờ khai",
-    "flags": "Dấu hiệu trên cổng",
-    "extra": "Thông tin khác",
-}
+#: Parts that name a side, as keys keep them, in the words of today.
+_SIDES = {"cổng của tỉnh": "phía tỉnh", "Cổng DVCQG": "danh mục quốc gia"}
 
 
 def part_name(part: str) -> str:
     """A part of a procedure in the reader's words."""
-    return PARTS.get(part, part)
+    return PART_NAMES.get(part) or _SIDES.get(part, part)
 
 
 def step_names(steps: Iterable[str]) -> str:
-    """Normalisation steps (bước chuẩn hóa) by id and by what they pass over: "N4 chữ hoa, chữ thường"."""
-    return "; ".join(f"{step} {LADDER_NAMES[step]}" if step in LADDER_NAMES else step for step in steps)
+    """Normalisation steps (bước chuẩn hóa) by what they pass over: "chữ hoa, chữ thường"."""
+    return "; ".join(LADDER_NAMES.get(step, "bước của phiên bản khác") for step in steps)
+
+
+_TICKS = re.compile("`([^`]*)`")
+
+
+def plain_words(text: str) -> str:
+    """A sentence of ours without the signs by which what is typed is marked."""
+    return _TICKS.sub(r"\1", text)
+
+
+def typed_pieces(text: str) -> list[tuple[str, bool]]:
+    """A sentence of ours cut at what is typed on the command line: (piece, whether it is typed)."""
+    cut = _TICKS.split(text)
+    return [(piece, bool(n % 2)) for n, piece in enumerate(cut) if piece]
 
 
 def explain_command(key: str, night: date) -> str:

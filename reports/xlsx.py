@@ -1,8 +1,8 @@
 """The report as a workbook, the format for spreadsheets and for the office's own filing.
 
 Every text is written as a string (a marked wording as a rich string), nothing is a formula, so a value
-that begins with ``=`` stays a text. Codes and dates are texts too, because a
-Vietnamese Excel reads 1.001193 as a number and drops the zeros of 2.000810.
+that begins with ``=`` stays a text. Codes are texts too, because a Vietnamese Excel reads 1.001193 as a number
+and drops the zeros of 2.000810; dates, numbers and shares are real ones.
 """
 
 from __future__ import annotations
@@ -14,24 +14,37 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
 from analysis.model import Severity
+from analysis.presence import can_show
 from analysis.report import Report
-from reports.details import details
+from reports.counts import by_desk, by_sector, commune_matrix, counts, sector_totals
+from reports.details import ALL, desks, details
+from reports.doubts import doubts
 from reports.sections import arrange
-from reports.sheets import HEADER_ROW, Cell, Column, Styles, block, heading, landscape, make_styles, table
-from reports.summary import by_office, commune_matrix, sector_totals
+from reports.sheets import (
+    HEADER_ROW,
+    Cell,
+    Column,
+    Link,
+    Share,
+    Styles,
+    block,
+    heading,
+    landscape,
+    make_styles,
+    table,
+)
 from reports.visible import visible, visible_code
 from reports.words import (
-    EVERY_RULE,
+    OUTCOME_MARKS,
     OUTCOMES,
     PROBLEMS,
     ROLES,
-    SEVERITIES,
     UNKNOWN,
     VIETNAM,
-    day,
-    moment,
+    number,
     part_name,
-    share,
+    plain_words,
+    severity_word,
 )
 
 
@@ -58,6 +71,7 @@ def render(report: Report) -> bytes:
     styles = make_styles(workbook)
     _summary(workbook, report, styles)
     details(workbook, report, styles)
+    desks(workbook, report, styles, list(_OWN_SHEETS))
     _communes(workbook, report, styles)
     _suggestions(workbook, report, styles)
     _changes(workbook, report, styles)
@@ -68,35 +82,40 @@ def render(report: Report) -> bytes:
     return out.getvalue()
 
 
+#: Names that no desk's sheet may have.
+_OWN_SHEETS = (
+    *("Tổng hợp", ALL, "Theo xã", "Chờ ghép", "Thay đổi", "Bằng chứng", "Ngoài phạm vi", "Sự cố"),
+    "History",  # Excel keeps this one for itself
+)
+
+
 # --- the sheets ---------------------------------------------------------------
 
 
 def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
     sheet = workbook.add_worksheet("Tổng hợp")
     landscape(sheet)
-    widths = (6, 40, 24, 15, 15, 15, 15, 22)
+    widths = (6, 40, 18, 18, 18, 18, 18, 44)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     heading(sheet, report, report.title, len(widths), styles)
     sheet.freeze_panes(HEADER_ROW, 0)
 
-    row = block(sheet, HEADER_ROW, "Số liệu chính", ("STT", "Chỉ tiêu", "Giá trị"), _figures(report), styles, widths)
+    heads = ("STT", "Chỉ tiêu", "Giá trị", "Trên tổng số", "Ghi chú")
+    row = block(sheet, HEADER_ROW, "Số liệu chính", heads, _figures(report), styles, widths)
     row = block(
         sheet,
         row + 1,
-        "Nguồn đọc đêm nay",
-        ("STT", "Nguồn", "Kết quả", "Từ đêm", "Đọc đủ gần nhất", "Lần quét", "Số lần hỏi", "Kiểm chứng"),
+        "Ai cần xử lý",
+        ("STT", "Nơi xử lý", "Cần xử lý ngay", "Khác, đang mở", "Chờ xác nhận"),
         [
             (
-                x.name,
-                OUTCOMES[x.outcome],
-                day(x.since),
-                "chưa lần nào" if x.last_complete is None else day(x.last_complete),
-                UNKNOWN if x.run is None else str(x.run),
-                x.requests,
-                "chưa kiểm chứng trên cổng thật" if x.unverified else "—",
+                f"{x.desk} (kiến nghị)" if x.is_ministry else x.desk,
+                "–" if x.is_ministry else x.urgent,
+                x.other,
+                x.awaiting,
             )
-            for x in report.sources
+            for x in by_desk(report)
         ],
         styles,
         widths,
@@ -104,20 +123,43 @@ def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
     row = block(
         sheet,
         row + 1,
-        "Chênh lệch đang mở theo lĩnh vực và mức độ",
-        ("STT", "Lĩnh vực", *(SEVERITIES[s] for s in Severity), "Cộng"),
-        [(x.sector, *x.counts, x.total) for x in report.sectors],
+        "Chênh lệch đang mở theo lĩnh vực và mức độ (không kể kiến nghị)",
+        ("STT", "Lĩnh vực", *(severity_word(s) for s in Severity), "Cộng"),
+        [(x.sector, *x.counts, x.total) for x in by_sector(report)],
         styles,
         widths,
         total=("Cộng", *sector_totals(report)),
     )
-    offices = by_office(report)
+    row = block(
+        sheet,
+        row + 1,
+        "Nguồn đọc đêm nay",
+        ("STT", "Nguồn", "Kết quả", "Từ đêm", "Đọc đủ gần nhất", "Số lần hỏi", "Sự cố", "Cho thấy"),
+        [
+            (
+                Link(x.base_url, x.name),
+                f"{OUTCOME_MARKS[x.outcome]} {OUTCOMES[x.outcome]}",
+                x.since or UNKNOWN,
+                x.last_complete or "chưa lần nào",
+                x.requests,
+                x.problem_count,
+                can_show(x.form) + ("; chưa kiểm chứng trên cổng thật" if x.unverified else ""),
+            )
+            for x in report.sources
+        ],
+        styles,
+        widths,
+    )
     block(
         sheet,
         row + 1,
-        "Ai cần xử lý",
-        ("STT", "Phòng", "Cần xử lý ngay", "Khác, đang mở", "Chờ xác nhận"),
-        [(x.office, x.urgent, x.other, x.awaiting) for x in offices],
+        "Về báo cáo này",
+        ("STT", "Mục", "Nội dung"),
+        [
+            ("Mã băm đầu chuỗi", report.head),
+            ("Phiên bản", report.product),
+            ("Lệnh tái lập báo cáo", report.command),
+        ],
         styles,
         widths,
     )
@@ -152,10 +194,10 @@ def _communes(workbook: Workbook, report: Report, styles: Styles) -> None:
 
 def _suggestions(workbook: Workbook, report: Report, styles: Styles) -> None:
     columns = (
-        Column("Mã trên cổng tỉnh", 17, "middle"),
-        Column("Tên trên cổng tỉnh", 40),
-        Column("Mã trên cổng quốc gia", 17, "middle"),
-        Column("Tên trên cổng quốc gia", 40),
+        Column("Mã ở phía tỉnh", 17, "middle"),
+        Column("Tên ở phía tỉnh", 40),
+        Column("Mã trong danh mục quốc gia", 17, "middle"),
+        Column("Tên trong danh mục quốc gia", 40),
         Column("Độ gần của tên", 10, "middle"),
         Column("Vì sao chưa chắc", 30),
         Column("Lệnh nhận là một thủ tục", 40),
@@ -166,7 +208,7 @@ def _suggestions(workbook: Workbook, report: Report, styles: Styles) -> None:
             x.provincial_name,
             visible_code(x.national_code),
             x.national_name,
-            x.score,
+            Share(x.score),
             x.reason,
             x.command,
         )
@@ -178,7 +220,7 @@ def _suggestions(workbook: Workbook, report: Report, styles: Styles) -> None:
 
 def _changes(workbook: Workbook, report: Report, styles: Styles) -> None:
     columns = (
-        Column("Cổng", 28),
+        Column("Nguồn", 28),
         Column("Thay đổi", 11, "middle"),
         Column("Mã TTHC", 17, "middle"),
         Column("Tên TTHC", 40),
@@ -195,44 +237,46 @@ def _changes(workbook: Workbook, report: Report, styles: Styles) -> None:
             visible_code(x.code),
             x.name,
             part_name(part),
-            day(x.before_night),
+            x.before_night or UNKNOWN,
             a,
-            day(x.after_night),
+            x.after_night or UNKNOWN,
             b,
         )
         for portal, x in report.changes
         for part, a, b in x.parts or (("", "", ""),)
     ]
-    title = "Thay đổi trên từng cổng so với lần đọc đủ trước"
+    title = "Thay đổi trên từng nguồn so với lần đọc đủ trước"
     table(workbook, report, styles, "Thay đổi", title, columns, rows, "Không thấy thay đổi nào.")
 
 
 def _evidence(workbook: Workbook, report: Report, styles: Styles) -> None:
     columns = (
-        Column("Mã TTHC", 17, "middle"),
-        Column("Quy tắc", 9, "middle"),
+        Column("Mã TTHC", 12, "middle"),
+        Column("Chênh lệch", 22),
         Column("Bộ phận", 18),
-        Column("Cổng", 28),
-        Column("Trang", 20),
-        Column("Địa chỉ", 38),
-        Column("Thời điểm tải", 18, "middle"),
+        Column("Nguồn", 28),
+        Column("Trang", 22),
+        Column("Trang người dân xem", 14),
+        Column("Thời điểm tải", 20, "middle"),
+        Column("Địa chỉ đã hỏi", 38),
         Column("Mã băm SHA-256", 35),
         Column("Lệnh in lại bản gốc", 36),
     )
     rows = [
         (
             visible_code(line.sighting.discrepancy.code),
-            line.sighting.discrepancy.rule,
+            line.rule_name,
             part_name(line.sighting.discrepancy.part),
             link.portal_name,
-            link.topic,
+            link.title,
+            Link(link.page, "Mở trang") if link.page else "",
+            link.fetched_at,
             link.url,
-            moment(link.fetched_at),
             link.sha256,
             link.command,
         )
-        for _, lines in arrange(report.lines).titled()
-        for line in lines
+        for section in arrange(report).every
+        for line in section.lines
         for link in line.evidence
     ]
     title = "Bằng chứng: bản gốc đã lưu của từng chênh lệch"
@@ -261,22 +305,34 @@ def _problems(workbook: Workbook, report: Report, styles: Styles) -> None:
         Column("Ở đâu", 26),
     )
     rows: list[tuple[Cell, ...]] = [
-        *(("Sự cố đọc nguồn", name, PROBLEMS[x.kind], x.text, x.where) for name, x in report.problems),
-        *(("Tình trạng nguồn", x.name, OUTCOMES[x.outcome], x.reason, ROLES[x.role]) for x in report.sources),
+        *(("Sự cố đọc nguồn", name, PROBLEMS[x.kind], plain_words(x.text), x.where) for name, x in report.problems),
         *(
-            ("Danh sách", x.name, "đủ" if y.complete else "chưa đủ", f"{y.title}: {y.reason}", y.name)
+            ("Tình trạng nguồn", x.name, OUTCOMES[x.outcome], plain_words(x.reason), ROLES[x.role])
+            for x in report.sources
+        ),
+        *(
+            ("Danh sách", x.name, "đủ" if y.complete else "chưa đủ", f"{y.title}: {plain_words(y.reason)}", "")
             for x in report.sources
             for y in x.listings
         ),
-        *(("Ghi nhận", name, "", text, "") for name, text in report.notes),
-        *(("Chưa xếp được chỗ", "", "", text, "") for text in report.warnings),
-        *(("Giữ lại chưa kết luận", name, x.gate.value, x.told, x.subject) for name, x in report.judgements),
+        *(("Ghi nhận", name, "", plain_words(text), "") for name, text in report.notes),
+        *(("Chưa xếp được chỗ", "", "", plain_words(text), "") for text in report.warnings),
         *(
-            ("Không xác định đêm nay", EVERY_RULE if rule == "*" else rule, "", why, visible_code(code))
-            for rule, code, why in report.undetermined
+            ("Giữ lại chưa kết luận", name, x.gate.value, plain_words(x.told), x.subject)
+            for name, x in report.judgements
         ),
-        *(("Chưa kiểm chứng trên cổng thật", "", "", text, "") for text in report.reckoned),
-        *(("Không đo được từ trang công khai", "", "", text, "") for text in report.unmeasured),
+        *(
+            (
+                "Không xác định đêm nay",
+                "; ".join(x.rules),
+                f"{number(len(x.codes))} thủ tục" if x.codes else "mọi thủ tục",
+                plain_words(x.why),
+                "; ".join(visible_code(c) for c in x.codes),
+            )
+            for x in doubts(report)
+        ),
+        *(("Chưa kiểm chứng trên cổng thật", "", "", plain_words(text), "") for text in report.reckoned),
+        *(("Không đo được từ trang công khai", "", "", plain_words(text), "") for text in report.unmeasured),
     ]
     title = "Sự cố đọc nguồn, điều chưa kiểm chứng và điều không đo được"
     table(workbook, report, styles, "Sự cố", title, columns, rows, "Không có sự cố nào.")
@@ -287,20 +343,18 @@ def _problems(workbook: Workbook, report: Report, styles: Styles) -> None:
 
 def _figures(report: Report) -> list[tuple[Cell, ...]]:
     figures = report.figures
+    whole = figures.in_scope or 0
+    least = Share(figures.published / whole) if figures.published is not None and whole else UNKNOWN
+    most = (
+        Share((figures.published + figures.undetermined) / whole)
+        if figures.published is not None and figures.undetermined is not None and whole
+        else UNKNOWN
+    )
     return [
-        ("Số liệu của đêm", day(figures.night)),
-        ("Phải công khai (thủ tục)", _count(figures.in_scope)),
-        ("Đã công khai (thủ tục)", _count(figures.published)),
-        ("Tỷ lệ đã công khai", share(figures)),
-        ("Chưa xác định đã công khai hay chưa", _count(figures.undetermined)),
-        ("Chênh lệch đang mở", report.open_count),
-        ("Chênh lệch đêm nay không nhìn được", report.unseen_count),
-        *((title, len(lines)) for title, lines in arrange(report.lines).titled()),
-        ("Cặp chờ ghép", len(report.suggestions)),
-        ("Khác trình bày (không tính)", _count(report.presentation_only)),
-        ("Mã băm đầu chuỗi", report.head),
-        ("Phiên bản", report.product),
-        ("Lệnh tái lập báo cáo", report.command),
+        ("Số liệu của đêm", figures.night or UNKNOWN, "", ""),
+        *((x.label, _count(x.value), "" if x.of is None else x.of, x.note) for x in counts(report)),
+        ("Tỷ lệ đã công khai, ít nhất", least, "", ""),
+        ("Tỷ lệ đã công khai, nhiều nhất", most, "", "tính cả những thủ tục chưa xác định"),
     ]
 
 

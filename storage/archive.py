@@ -89,9 +89,15 @@ class Place:
     """Where a capture was made, without its bytes."""
 
     topic: str
+    method: str
     url: str
     fetched_at: datetime
     sha256: str
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """How and where it was asked: (method, URL)."""
+        return self.method, self.url
 
 
 #: Purposes whose captures stand behind the lines of a report.
@@ -122,7 +128,7 @@ def bad_answers(engine: Engine, run: int) -> list[Place]:
 
 def _places(run: int) -> Select[Any]:
     return (
-        select(t.capture.c.topic, t.request.c.url, t.capture.c.fetched_at, t.body.c.sha256)
+        select(t.capture.c.topic, t.request.c.method, t.request.c.url, t.capture.c.fetched_at, t.body.c.sha256)
         .join_from(t.capture, t.request, t.capture.c.request_id == t.request.c.id)
         .join(t.body, t.capture.c.body_id == t.body.c.id)
         .where(t.capture.c.run_id == run, t.capture.c.purpose.in_(_TOLD))
@@ -130,7 +136,7 @@ def _places(run: int) -> Select[Any]:
 
 
 def _place(row: Row[Any]) -> Place:
-    return Place(row.topic, row.url, row.fetched_at, row.sha256.hex())
+    return Place(row.topic, row.method, row.url, row.fetched_at, row.sha256.hex())
 
 
 def find_evidence(engine: Engine, run: int, topic: str) -> Evidence | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -107,9 +108,14 @@ def _findings(connection: Connection, discrepancies: list[Discrepancy]) -> list[
 
 
 def last_comparison(
-    engine: Engine, *, up_to: date | None = None, before: int | None = None, complete: bool = False
+    engine: Engine,
+    *,
+    up_to: date | None = None,
+    before: int | None = None,
+    complete: bool = False,
+    compared: bool = False,
 ) -> StoredComparison | None:
-    """The newest comparison (of a night, or before a comparison), or the newest complete one."""
+    """The newest comparison (of a night, or before a comparison), complete, or with two sides that were compared."""
     query = select(t.comparison).order_by(t.comparison.c.id.desc()).limit(1)
     if up_to is not None:
         query = query.where(t.comparison.c.night <= up_to)
@@ -117,6 +123,8 @@ def last_comparison(
         query = query.where(t.comparison.c.id < before)
     if complete:
         query = query.where(t.comparison.c.complete)
+    if compared:
+        query = query.where(t.comparison.c.compared.is_distinct_from(False))
     with engine.connect() as connection:
         row = connection.execute(query).first()
         return None if row is None else _stored(connection, row)
@@ -139,41 +147,35 @@ def compared_before(engine: Engine, night: date) -> Mapping[str, int]:
     return {} if told is None else json.loads(told)
 
 
-def compared_night(engine: Engine, up_to: date) -> date | None:
-    """The last night, up to one, on which the two sides could be compared."""
-    c = t.comparison.c
-    query = select(func.max(c.night)).where(c.night <= up_to, c.compared.is_distinct_from(False))
-    with engine.connect() as connection:
-        night: date | None = connection.scalar(query)
-    return night
-
-
-def trend(engine: Engine, up_to: date, nights: int) -> list[tuple[date, int, bool]]:
-    """(night, open discrepancies, complete) of the last comparison of each of the last nights, oldest first."""
+def trend(
+    engine: Engine, up_to: date, nights: int, counts: Callable[[Discrepancy], bool]
+) -> list[tuple[date, int, bool]]:
+    """(night, open discrepancies that count, complete) of the last comparison of each of the last nights."""
     newest = (
         select(func.max(t.comparison.c.id).label("id"))
         .where(t.comparison.c.night <= up_to)
         .group_by(t.comparison.c.night)
-        .subquery()
-    )
-    counted = (
-        select(func.count())
-        .join_from(t.sighting, t.finding)
-        .where(
-            t.sighting.c.comparison_id == t.comparison.c.id,
-            t.sighting.c.status.in_([*(s.value for s in Status if s.is_open), _UNSEEN_ONCE]),
-            ~t.finding.c.key.startswith("CL34|"),
-        )
-        .scalar_subquery()
-    )
-    query = (
-        select(t.comparison.c.night, counted, t.comparison.c.complete)
-        .join(newest, t.comparison.c.id == newest.c.id)
         .order_by(t.comparison.c.night.desc())
         .limit(nights)
+        .subquery()
+    )
+    shown = select(t.comparison.c.id, t.comparison.c.night, t.comparison.c.complete).join(
+        newest, t.comparison.c.id == newest.c.id
+    )
+    still_open = (
+        select(t.sighting.c.comparison_id, t.sighting.c.finding_id)
+        .join(newest, t.sighting.c.comparison_id == newest.c.id)
+        .where(t.sighting.c.status.in_([*(s.value for s in Status if s.is_open), _UNSEEN_ONCE]))
     )
     with engine.connect() as connection:
-        return [(n, c, bool(k)) for n, c, k in reversed(connection.execute(query).all())]
+        told = connection.execute(shown.order_by(t.comparison.c.night)).all()
+        standing = connection.execute(still_open).all()
+        wordings = select(t.finding.c.id, t.finding.c.content).where(
+            t.finding.c.id.in_(select(still_open.subquery().c.finding_id))
+        )
+        counted = {row.id for row in connection.execute(wordings) if counts(load(Discrepancy, row.content))}
+    numbers = Counter(row.comparison_id for row in standing if row.finding_id in counted)
+    return [(row.night, numbers[row.id], bool(row.complete)) for row in told]
 
 
 def store_changes(engine: Engine, run: int, changes: Iterable[Change]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.model import Portal, Role, Snapshot, SourceForm
+from crawler import public_pages
 from crawler.portals.dvcqg import portal as dvcqg
 from crawler.portals.dvcqg_province import portal as dvcqg_province
 from crawler.portals.front_page import portal as front_page
@@ -29,6 +30,7 @@ class Adapter:
     read: Callable[[Portal, Visit, Archive, Mapping[str, str]], Snapshot]
     reckoned: str  # what of its wire format is reckoned, not proved by data (D22); empty: nothing
     version: str  # of its page objects: readings of another version are told apart
+    page: public_pages.PublicPage  # where a citizen sees what it reads
     check: Callable[[Mapping[str, str]], None] = lambda _: None  # of the options; raises ValueError
 
 
@@ -43,6 +45,7 @@ PORTALS = [
         dvcqg.read,
         "",
         "1",
+        public_pages.record_of_platform,
     ),
     Adapter(
         "dvcqg_province",
@@ -54,6 +57,7 @@ PORTALS = [
         dvcqg_province.read,
         "danh sách dịch vụ công lọc theo tỉnh, danh sách cơ quan áp dụng, danh bạ cơ quan",
         "1",
+        public_pages.province_on_platform,
     ),
     Adapter(
         "web_pages",
@@ -65,6 +69,7 @@ PORTALS = [
         web_pages.read,
         "trang danh sách và trang thủ tục",
         "1",
+        public_pages.as_asked,
         check=web_pages.check,
     ),
     Adapter(
@@ -77,6 +82,7 @@ PORTALS = [
         tayninh_dvc.read,
         "mọi câu trả lời: khung, phân trang, NumTTHC, tên lĩnh vực, biểu mẫu; mã thủ tục không có trong đó",
         "1",
+        public_pages.nowhere,
         check=tayninh_dvc.check,
     ),
     Adapter(
@@ -89,6 +95,7 @@ PORTALS = [
         tayninh_smart.read,
         "mọi câu trả lời: cách hết trang, số của cấp thực hiện, nội dung chi tiết, mức độ theo đơn vị",
         "1",
+        public_pages.nowhere,
         check=tayninh_smart.check,
     ),
     Adapter(
@@ -101,6 +108,7 @@ PORTALS = [
         probe.read,
         "dấu hiệu nhận ra từng nền tảng",
         "1",
+        public_pages.as_asked,
         check=probe.check,
     ),
     Adapter(
@@ -113,6 +121,7 @@ PORTALS = [
         front_page.read,
         "hình dạng trang chủ",
         "1",
+        public_pages.as_asked,
     ),
 ]
 

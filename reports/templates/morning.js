@@ -4,9 +4,14 @@
   var severity = document.getElementById("f-severity");
   var status = document.getElementById("f-status");
   var sector = document.getElementById("f-sector");
-  var office = document.getElementById("f-office");
+  var desk = document.getElementById("f-desk");
   var text = document.getElementById("f-text");
   var count = document.getElementById("f-count");
+  var more = document.getElementById("f-more");
+  var printing = false;
+  // A phone shows so many rows, and more when asked.
+  var PAGE = 50;
+  var most = window.matchMedia("(max-width: 600px)").matches ? PAGE : Infinity;
 
   function bare(value) {
     return value.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim();
@@ -27,29 +32,43 @@
     return (!severity.value || line.dataset.severity === severity.value)
       && (!status.value || line.dataset.status === status.value)
       && (!sector.value || line.dataset.sector === sector.value)
-      && (!office.value || line.dataset.office === office.value)
+      && (!desk.value || line.dataset.desk === desk.value)
       && wanted.every(function (word) { return line.dataset.search.indexOf(word) >= 0; });
   }
 
   function apply() {
     var wanted = bare(text.value).split(/\s+/).filter(Boolean);
+    var found = 0;
     var shown = 0;
     lines.forEach(function (line) {
-      line.hidden = !matches(line, wanted);
+      var fits = matches(line, wanted);
+      if (fits) { found += 1; }
+      line.hidden = !fits || (!printing && found > most);
       if (!line.hidden) { shown += 1; }
     });
+    document.querySelectorAll("tbody.desk").forEach(function (head) {
+      var next = head.nextElementSibling;
+      var some = false;
+      while (next && next.classList.contains("line")) {
+        some = some || !next.hidden;
+        next = next.nextElementSibling;
+      }
+      head.hidden = !some;
+    });
+    more.parentNode.hidden = shown === found;
+    more.textContent = "Hiện thêm " + Math.min(PAGE, found - shown) + " dòng (còn " + (found - shown) + ")";
     document.querySelectorAll("table.lines").forEach(function (table) {
       var none = !table.querySelector("tbody.line:not([hidden])");
       table.hidden = none;
-      table.nextElementSibling.hidden = !none;
+      table.nextElementSibling.hidden = !none || shown < found;
     });
-    count.textContent = shown + "/" + lines.length + " dòng";
+    count.textContent = found + "/" + lines.length + " dòng";
   }
 
   function choose(sectorName, severityRank) {
     sector.value = sectorName;
     severity.value = severityRank;
-    office.value = "";
+    desk.value = "";
     status.value = "";
     text.value = "";
     apply();
@@ -58,19 +77,22 @@
 
   function reveal() {
     var target = location.hash && document.getElementById(location.hash.slice(1));
-    if (target && target.classList.contains("line")) {
-      target.querySelector("details").open = true;
+    var line = target && target.closest("tbody.line");
+    if (line) {
+      if (line.hidden) { most = Infinity; choose("", ""); }
+      line.querySelector("details").open = true;
       target.scrollIntoView();
     }
   }
 
   if (lines.length) {
     fill(sector, "sector");
-    fill(office, "office");
+    fill(desk, "desk");
     document.getElementById("filters").hidden = false;
     document.getElementById("filters").addEventListener("input", apply);
     document.getElementById("filters").addEventListener("submit", function (event) { event.preventDefault(); });
     document.getElementById("f-clear").addEventListener("click", function () { choose("", ""); });
+    more.addEventListener("click", function () { most += PAGE; apply(); });
     document.getElementById("f-open").addEventListener("click", function (event) {
       var open = event.target.getAttribute("aria-pressed") !== "true";
       lines.forEach(function (line) { line.querySelector("details").open = open; });
@@ -92,11 +114,20 @@
 
   var closed = [];
   window.addEventListener("beforeprint", function () {
+    printing = true;
+    apply();
+    if (document.body.id !== location.hash.slice(1)) { return; }
     closed = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
     closed.forEach(function (each) { each.open = true; });
   });
   window.addEventListener("afterprint", function () {
+    printing = false;
+    apply();
     closed.forEach(function (each) { each.open = false; });
+    closed = [];
+  });
+  document.getElementById("f-print-all").addEventListener("click", function () {
+    setTimeout(function () { window.print(); }, 0);
   });
   window.addEventListener("hashchange", reveal);
   reveal();

@@ -433,15 +433,19 @@ def test_a_closed_portal_is_open_again_only_when_it_was_seen_open(front: Any, en
         ("Trang /api/v1/x: tường lửa chặn (mã 200); giảm nhịp, đêm sau hỏi lại.", "tường lửa chặn (mã 200)."),
         (
             "Không đọc được https://a.vn/robots.txt: quá giờ; thử lại.",
-            "Không đọc được https://a.vn/robots.txt: quá giờ.",
+            "Không đọc được: quá giờ.",
         ),
+        ("Danh sách dừng ở /api/v1/a (mã 500), hỏi lại sau; đêm sau.", "Danh sách dừng ở (mã 500), hỏi lại sau."),
+        ("Trang chủ chuyển sang nơi khác: https://dichvucong.gov.vn/", "Trang chủ chuyển sang nơi khác."),
+        ("Quyết định 12/QĐ-BTP và 1/2 trang", "Quyết định 12/QĐ-BTP và 1/2 trang."),
+        ("", "không rõ vì sao."),
     ],
 )
 def test_why_a_night_was_not_compared_is_one_short_sentence(reason: str, told: str) -> None:
     side = replace(MISSING.national, outcome=Outcome.FAILED, reason=reason)
 
     assert compare(replace(MISSING, national=side)).not_compared == (
-        f"Không đọc được Cổng Dịch vụ công quốc gia ({NATIONAL}): {told}"
+        f"Không đọc được Cổng Dịch vụ công quốc gia: {told}"
     )
 
 
@@ -450,6 +454,6 @@ def test_on_a_night_that_was_not_compared_only_portals_are_looked_at() -> None:
 
     told = compare(replace(_failed(Role.NATIONAL)(MISSING), others=(front_side(),), standing=lines))
 
-    assert told.not_compared == f"Không đọc được Cổng Dịch vụ công quốc gia ({NATIONAL}): Cổng từ chối."
+    assert told.not_compared == "Không đọc được Cổng Dịch vụ công quốc gia: Cổng từ chối."
     assert (told.discrepancies, told.unseen, told.ended) == ((), (), ())
     assert [d.kind for d in lines if became(d, told) == FIXED and d.kind is Kind.SOURCE] == [Kind.SOURCE]

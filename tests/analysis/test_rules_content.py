@@ -290,7 +290,7 @@ def test_a_catalogue_that_says_of_itself_that_it_is_not_open_is_one_line(kind: P
 
     found = only(comparison)
     assert (found.rule, found.severity, found.provincial, found.sources) == ("CL34", Severity.HIGH, shown, (LOCAL,))
-    assert comparison.not_compared == "Không đọc được nơi tỉnh công khai (dvcqg_province): Cổng trả lời khác."
+    assert comparison.not_compared == "Không đọc được nơi tỉnh công khai: Cổng trả lời khác."
 
 
 def test_a_source_that_also_refused_us_shows_nothing_of_its_own_state() -> None:

@@ -300,8 +300,9 @@ def test_a_night_without_a_network_says_so_and_leaves_everything_in_order(tmp_pa
         ended = tthc("nightly", "--quiet", "--config", config)
 
         assert (ended.code, ended.err) == (3, "")
-        assert "Đêm nay không đối chiếu được: Không đọc được Cổng Dịch vụ công quốc gia" in ended.out
-        assert "Chênh lệch đang mở 0, mới 0, chờ xác nhận 0, đã khắc phục 0." in ended.out
+        assert "không đối chiếu được vì không đọc được cả hai nguồn đối chiếu: " in ended.out
+        assert "Chưa có đêm nào đối chiếu được, nên chưa có số liệu" in ended.out
+        assert "Chênh lệch đang mở: chưa xác định\n" in ended.out
         assert {p.suffix for p in (tmp_path / "bao-cao").iterdir()} == {".html", ".xlsx", ".csv", ".json"}
         kept_runs = json.loads(tthc("runs", "--format", "json", "--config", config).out)
         assert [(r["outcome"], r["reason"]) for r in kept_runs] == [("failed", reason) for reason in NO_NETWORK] * time

@@ -145,7 +145,7 @@ def test_a_discrepancy_is_told_whole(desk: Desk) -> None:
 
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == (
-        "CL13 Thời hạn dài hơn\n"
+        "Thời hạn dài hơn (CL13)\n"
         "Khóa: CL13|dvcqg+tayninh|1.001193|thời hạn giải quyết\n"
         "Thủ tục: 1.001193 Thủ tục đăng ký khai sinh\n"
         "Lĩnh vực: Hộ tịch\n"
@@ -153,19 +153,24 @@ def test_a_discrepancy_is_told_whole(desk: Desk) -> None:
         "Nguồn: Cổng DVCQG; Cổng tỉnh Tây Ninh\n"
         f"Là gì: {TIME_LONGER.definition}\n"
         "\n"
-        "Nguyên văn cổng quốc gia (Cổng DVCQG):\n"
+        "Danh mục quốc gia (Cổng DVCQG):\n"
         "  | 03 ngày làm việc\n"
-        "Nguyên văn cổng tỉnh (Cổng tỉnh Tây Ninh):\n"
+        "  Trang người dân xem: https://dichvucong.gov.vn/thu-tuc-hanh-chinh\n"
+        "Phía tỉnh (Cổng tỉnh Tây Ninh):\n"
         "  | 05 (năm) ngày làm việc\n"
-        "Khác nhau từng từ, [-chỉ cổng quốc gia-] {+chỉ cổng tỉnh+}:\n"
-        "  | [-03-] {+05 (năm)+} ngày làm việc\n"
+        "  Trang người dân xem: https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"
+        "?showAdvanced=true&searchType=PROVINCE&formalityType=STANDARD&province=H53\n"
+        "Khác nhau từng từ, [QG: chỉ có ở danh mục quốc gia] [tỉnh: chỉ có ở phía tỉnh]:\n"
+        "  | [QG: 03] [tỉnh: 05 (năm)] ngày làm việc\n"
         "\n"
-        "Dạng chuẩn để so, cổng quốc gia:\n"
+        "Dạng chuẩn để so, danh mục quốc gia:\n"
         "  | : 3 ngày làm việc\n"
-        "Dạng chuẩn để so, cổng tỉnh:\n"
+        "Dạng chuẩn để so, phía tỉnh:\n"
         "  | : 5 ngày làm việc\n"
         "Bước chuẩn hóa đã làm đổi chữ: không có bước nào của thang chữ\n"
         "\n"
+        "Việc cần làm: Sửa thời hạn ở phía tỉnh về không dài hơn danh mục quốc gia.\n"
+        "Nơi xử lý: Văn phòng Sở\n"
         f"Mức độ: cao. Vì: {LONGER.reason}: 5 ngày làm việc so với 3 ngày làm việc\n"
         f"Căn cứ pháp lý: {TIME_LONGER.legal_basis}\n"
         "Tình trạng đêm 20/11/2026: hợp lệ theo căn cứ; thấy lần đầu đêm 15/11/2026, gần nhất đêm 20/11/2026, "
@@ -173,8 +178,9 @@ def test_a_discrepancy_is_told_whole(desk: Desk) -> None:
         f"Hợp lệ theo căn cứ: {GROUND}\n"
         "\n"
         "Bằng chứng:\n"
-        "  Cổng DVCQG, trang n01, tải lúc 20/11/2026 22:30:00 +07:00\n"
-        "    https://portal.test/detail\n"
+        "  Cổng DVCQG, trang của thủ tục, tải lúc 20/11/2026 22:30:00 +07:00\n"
+        "    Trang người dân xem: https://dichvucong.gov.vn/thu-tuc-hanh-chinh\n"
+        "    Địa chỉ đã hỏi: https://portal.test/detail\n"
         f"    SHA-256 {SHA256}\n"
         "    In lại bản gốc: tthc evidence show n01 --portal dvcqg --run 1\n"
     )
@@ -186,10 +192,10 @@ def test_of_a_long_wording_what_differs_is_told_and_with_full_the_whole(desk: De
 
     assert "chữ giống nhau" in short and "chữ giống nhau" not in full
     assert len(short.splitlines()) < 45
-    assert "{+thêm giấy xác nhận cùng+}" in short
+    assert "[tỉnh: thêm giấy xác nhận cùng]" in short
     assert "".join(f"  | {line}\n" for line in LOCAL_STEPS.split("\n")) in full
     assert "Bước chuẩn hóa đã làm đổi chữ:\n" in short
-    assert "  S1 đánh số bước, dấu đầu dòng\n" in short
+    assert "  đánh số bước, dấu đầu dòng\n" in short
     assert OTHER_CONDUCT.definition in short
 
 
@@ -199,7 +205,8 @@ def test_programs_are_given_all_of_it(desk: Desk) -> None:
     assert list(told) == [
         *DISCREPANCY_KEYS,
         *("basis", "night", "nights_seen", "rule_name", "definition", "legal_basis"),
-        *("canonical", "steps", "difference", "agencies", "evidence"),
+        *("canonical", "steps", "difference", "agencies"),
+        *("desk", "office", "action", "is_request", "facts", "pages", "evidence"),
     ]
     assert (told["key"], told["basis"], told["nights_seen"], told["rule_name"]) == (
         TIMES.key,
@@ -214,6 +221,8 @@ def test_programs_are_given_all_of_it(desk: Desk) -> None:
             "portal": "dvcqg",
             "portal_name": "Cổng DVCQG",
             "topic": "n01",
+            "title": "trang của thủ tục",
+            "page": "https://dichvucong.gov.vn/thu-tuc-hanh-chinh",
             "url": "https://portal.test/detail",
             "fetched_at": "2026-11-20T22:30:00+07:00",
             "sha256": SHA256,
@@ -227,7 +236,7 @@ def test_programs_are_given_all_of_it(desk: Desk) -> None:
 def test_a_side_that_says_nothing_and_a_type_that_keeps_no_forms_are_told(desk: Desk) -> None:
     told = desk.ask("explain", ABSENT.key).out
 
-    assert "Nguyên văn cổng tỉnh (Cổng tỉnh Tây Ninh):\n  (không có)\n" in told
+    assert "Phía tỉnh (Cổng tỉnh Tây Ninh):\n  (không có)\n" in told
     assert "Dạng chuẩn để so: loại này không giữ dạng chuẩn" in told
     assert "Khác nhau từng từ" not in told
     assert "Bằng chứng: không có bản gốc nào" in told
@@ -388,7 +397,7 @@ def test_the_report_tells_grounds_and_the_pairs_that_wait(desk: Desk) -> None:
             "Cấp thẻ",
             "",
             "Cấp các thẻ",
-            "87,1%",
+            0.871,
             "tên gần giống",
             "tthc pairs accept n01 'cấp các thẻ'",
         ),

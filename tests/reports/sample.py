@@ -22,11 +22,13 @@ from analysis.model import (
     ListingState,
     Look,
     Outcome,
+    Presence,
     Problem,
     ProblemKind,
     Role,
     Severity,
     Sighting,
+    SourceForm,
     Status,
 )
 from analysis.report import (
@@ -35,9 +37,10 @@ from analysis.report import (
     Line,
     PairSuggestion,
     Report,
-    SectorRow,
+    Side,
     SourceLine,
     TrendPoint,
+    side_of,
 )
 
 NIGHT = date(2026, 11, 22)
@@ -47,6 +50,7 @@ PROVINCE = "Dịch vụ công tại Tây Ninh"
 FRONT = "dichvucong.tayninh.gov.vn"
 CIVIL = "Phòng Hành chính tư pháp"
 LEGAL = "Phòng Bổ trợ tư pháp"
+COMMITTEE = "Văn phòng UBND tỉnh"
 
 #: What hostile portals write. Each must end as text and nothing else.
 XSS = (
@@ -127,6 +131,8 @@ def evidence(role: str = "dvcqg", topic: str = "019d2be3-0000-7000-8000-00000000
         portal=role,
         portal_name={"dvcqg": NATIONAL, "dvctn": PROVINCE}[role],
         topic=topic,
+        title="trang của thủ tục" if role == "dvcqg" else "dịch vụ công cho công dân",
+        page=PAGES[role],
         url=url,
         fetched_at=datetime(2026, 11, 21, 19, 3, 11, tzinfo=UTC),
         sha256="4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b",
@@ -134,12 +140,33 @@ def evidence(role: str = "dvcqg", topic: str = "019d2be3-0000-7000-8000-00000000
     )
 
 
+#: What a citizen opens.
+PAGES = {
+    "dvcqg": "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d2be3-0000-7000-8000-000000000013",
+    "dvctn": "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach?province=H53",
+}
+_SIDES = {Role.NATIONAL: ("dvcqg", NATIONAL), Role.PROVINCIAL: ("dvctn", PROVINCE)}
+
+
+def side(found: Discrepancy, role: Role) -> Side:
+    """A side as the builder makes it."""
+    code, name = _SIDES[role]
+    asked = code in found.sources or not {"dvcqg", "dvctn"} & set(found.sources)
+    return side_of(found, role, source=name, asked=asked, page=PAGES[code] if asked else "")
+
+
 def line(found: Discrepancy, status: Status = Status.OPEN, nights: int = 6, **given: Any) -> Line:
     """One line of the report."""
     usual: dict[str, Any] = {
+        "name": found.name,
         "rule_name": "Thời hạn dài hơn",
         "legal_basis": "Nghị định 63/2010/NĐ-CP, Điều 26 khoản 2",
         "office": CIVIL,
+        "desk": given.get("office", CIVIL),
+        "action": "Sửa chỗ khác cho đúng danh mục quốc gia.",
+        "is_request": False,
+        "national": side(found, Role.NATIONAL),
+        "provincial": side(found, Role.PROVINCIAL),
         "evidence": (evidence("dvcqg"), evidence("dvctn", "services/VIETNAMESE_CITIZEN")),
     }
     return Line(sighting(found, status, nights, given.pop("basis", "")), **(usual | given))
@@ -155,11 +182,6 @@ def ordinary() -> Report:
         sources=_sources(),
         figures=Figures(NIGHT, in_scope=219, published=215, undetermined=1),
         lines=_lines(),
-        sectors=(
-            SectorRow("Hộ tịch", (1, 1, 0, 1, 0), 3),
-            SectorRow("Công chứng", (1, 0, 2, 0, 0), 3),
-            SectorRow("Luật sư", (0, 1, 0, 0, 1), 2),
-        ),
         communes=(
             CommuneGap("2.990021", "Chứng thực chữ ký mẫu", ("Xã Mẫu Một", "Xã Mẫu Hai"), 96),
             CommuneGap("1.990031", "Đăng ký sự kiện mẫu", tuple(f"Xã Mẫu số {n:02d}" for n in range(1, 12)), 96),
@@ -204,7 +226,7 @@ def ordinary() -> Report:
         rules=(
             (
                 "CL01",
-                "Chưa công khai trên cổng tỉnh",
+                "Tỉnh chưa công khai",
                 "Phải công khai tại tỉnh mà không thấy.",
                 "NĐ 63, Điều 16, 17",
             ),
@@ -216,7 +238,7 @@ def ordinary() -> Report:
                 "Cấp lại thẻ <b>mẫu</b>",
                 "",
                 "Cấp lại thẻ mẫu cho luật\u200b sư",
-                "87,1%",
+                0.871,
                 "tên gần giống",
                 "tthc pairs accept 019d-23 'cấp lại thẻ mẫu cho luật sư'",
             ),
@@ -240,7 +262,6 @@ def paired() -> Report:
         ordinary(),
         lines=lines,
         suggestions=pair_lines.SUGGESTIONS,
-        sectors=(SectorRow("Hộ tịch", (2, 4, 2, 0, 1), 9), SectorRow("Công chứng", (2, 2, 1, 0, 0), 5)),
         changes=(_long_change(pair_lines.LONG_STEPS, pair_lines.LONG_STEPS_LOCAL),),
         rules=tuple(
             (x.sighting.discrepancy.rule, x.rule_name, f"Định nghĩa mẫu của {x.rule_name}.", x.legal_basis)
@@ -264,12 +285,13 @@ def failed() -> Report:
         province,
         outcome=Outcome.FAILED,
         reason="Tường lửa từ chối cả ba lượt hỏi; đêm mai hỏi lại, nếu vẫn bị từ chối thì liên hệ cổng.",
+        brief="Tường lửa từ chối cả ba lượt hỏi.",
         summary="bị từ chối",
         since=night,
         last_complete=NIGHT,
         listings=(),
     )
-    why = f"Không đọc được nơi tỉnh công khai ({province.portal}): {lost.reason}"
+    why = f"Không đọc được nơi tỉnh công khai: {lost.brief}"
     lines = tuple(
         x if x.is_of_source else replace(x, sighting=replace(x.sighting, look=Look.UNSEEN, why=why)) for x in good.lines
     )
@@ -296,7 +318,6 @@ def empty() -> Report:
         sources=(),
         figures=Figures(None),
         lines=(),
-        sectors=(),
         communes=(),
         changes=(),
         excluded=(),
@@ -348,6 +369,9 @@ def _sources() -> tuple[SourceLine, ...]:
     return (
         SourceLine(
             portal="dvcqg",
+            form=SourceForm.CATALOGUE,
+            brief="",
+            problem_count=0,
             name=NATIONAL,
             role=Role.NATIONAL,
             base_url="https://dichvucong.gov.vn",
@@ -361,6 +385,9 @@ def _sources() -> tuple[SourceLine, ...]:
         ),
         SourceLine(
             portal="dvctn",
+            form=SourceForm.PLATFORM,
+            brief="",
+            problem_count=1,
             name=PROVINCE,
             role=Role.PROVINCIAL,
             base_url="https://dichvucong.gov.vn",
@@ -374,6 +401,9 @@ def _sources() -> tuple[SourceLine, ...]:
         ),
         SourceLine(
             portal="tayninh",
+            form=SourceForm.FRONT,
+            brief="Chuyển hướng sang Cổng Dịch vụ công quốc gia.",
+            problem_count=0,
             name=FRONT,
             role=Role.FRONT,
             base_url="https://dichvucong.tayninh.gov.vn",
@@ -405,11 +435,20 @@ def _lines() -> tuple[Line, ...]:
                 national="Công chứng hợp đồng mẫu có yếu tố nước ngoài và các việc có liên quan",
                 provincial=None,
                 missing_in="dvctn",
+                facts=(
+                    (Role.NATIONAL, Presence.LISTED, True),
+                    (Role.PROVINCIAL, Presence.LISTED, True),
+                    (Role.PROVINCIAL, Presence.APPLIED, False),
+                    (Role.PROVINCIAL, Presence.SERVED, False),
+                ),
+                unlike=True,
             ),
             Status.NEW,
             2,
-            rule_name="Chưa công khai trên cổng tỉnh",
+            rule_name="Tỉnh chưa công khai",
             office=LEGAL,
+            desk=COMMITTEE,
+            action="Công khai thủ tục ở mọi cơ quan phải thực hiện.",
         ),
         line(
             discrepancy(
@@ -455,7 +494,7 @@ def _lines() -> tuple[Line, ...]:
             ),
             Status.AWAITING,
             1,
-            rule_name="Chưa công khai trên Cổng DVCQG",
+            rule_name="Danh mục quốc gia chưa có",
         ),
         line(
             discrepancy(
@@ -476,6 +515,9 @@ def _lines() -> tuple[Line, ...]:
             12,
             rule_name="Trùng mã hoặc mã sai dạng",
             office=LEGAL,
+            desk="Bộ Tư pháp",
+            action="Kiến nghị sửa mã thủ tục trong danh mục quốc gia.",
+            is_request=True,
             evidence=(
                 replace(evidence(), url="javascript:alert(1)"),
                 replace(evidence(), url="data:text/html,x"),
@@ -594,10 +636,20 @@ def _lines() -> tuple[Line, ...]:
             ),
             Status.OPEN,
             9,
+            name=FRONT,
             rule_name="Nguồn đã đóng / chuyển nơi khác / đổi cấu trúc",
-            office="",
+            office="Văn phòng Sở",
         ),
     )
+
+
+_ADDED = (
+    (
+        "Công khai",
+        "không có tên trong danh sách; không có cơ quan áp dụng; không có dịch vụ công trong danh sách",
+        "có tên trong danh sách; có cơ quan áp dụng; không có dịch vụ công trong danh sách",
+    ),
+)
 
 
 def _changes() -> tuple[tuple[str, Change], ...]:
@@ -619,13 +671,13 @@ def _changes() -> tuple[tuple[str, Change], ...]:
                 after,
             ),
         ),
-        (PROVINCE, Change("dvctn", "77", "1.990033", "Thủ tục mẫu chỉ có ở tỉnh", "thêm", (), before, after)),
+        (PROVINCE, Change("dvctn", "77", "1.990033", "Thủ tục mẫu chỉ có ở tỉnh", "thêm", _ADDED, before, after)),
         (PROVINCE, Change("dvctn", "78", "1.990034", "Thủ tục mẫu vừa bỏ", "mất", (), before, after)),
     )
 
 
 def _trend() -> tuple[TrendPoint, ...]:
-    told = "5 5 6 6 6 9 12 14 14 - 13 13 11 11 10 10 10 - - 10 9 9 8 8 8 7 7 7 7 8"
+    told = "5 5 6 6 6 9 12 14 14 - 13 13 11 11 10 10 10 - - 10 9 9 8 8 8 7 7 7 7 7"
     counts = [None if word == "-" else int(word) for word in told.split()]
     first = NIGHT - timedelta(days=len(counts) - 1)
     return tuple(TrendPoint(first + timedelta(days=i), n, n is not None) for i, n in enumerate(counts))

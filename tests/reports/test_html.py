@@ -12,9 +12,10 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from analysis.model import Figures, Outcome, Severity, Status
+from analysis.model import Discrepancy, Figures, Outcome, Severity, Status
 from analysis.report import Report
-from reports.html import render, safe_link
+from reports.html import render
+from reports.links import safe_link
 from tests.reports import pair_lines, sample
 
 OWN_LINKS = re.compile(r"#[a-z0-9-]+|https?://.+")
@@ -37,45 +38,66 @@ def skeleton(soup: BeautifulSoup) -> Counter[tuple[str, ...]]:
 # --- the first screen ---------------------------------------------------------
 
 
-def test_the_figures_are_told_with_denominators_and_an_interval_where_some_are_undetermined() -> None:
-    told = text(page(sample.ordinary()).select_one(".figures"))
-
-    assert "Số liệu của đêm 22/11/2026" in told
-    assert "Phải công khai 219" in told
-    assert "Đã công khai 215 /219 từ 98,2% đến 98,6%" in told
-    assert "Chưa công khai 3 /219 và 1 chưa xác định" in told
-    assert "Chênh lệch đang mở 8 +1 so với đêm 21/11/2026" in told
-    assert "Mới 2 trên 8 đang mở" in told
-    assert "Chờ xác nhận 1" in told
-    assert "Đã khắc phục 1" in told
-
-
-def test_the_first_screen_says_what_each_source_gave() -> None:
-    told = [text(x) for x in page(sample.ordinary()).select(".source")]
+def test_the_first_screen_answers_what_is_asked_every_morning() -> None:
+    told = [text(x) for x in page(sample.ordinary()).select(".figures .main > div")]
 
     assert told == [
-        f"{sample.NATIONAL} Đọc đủ · 265/265 thủ tục",
-        f"{sample.PROVINCE} Đọc đủ · ba danh sách, 1.393 dòng chưa kiểm chứng trên cổng thật",
-        f"{sample.FRONT} Đã đóng · từ đêm 03/11/2026 chưa kiểm chứng trên cổng thật",
+        "Phải công khai 219 thủ tục trong phạm vi",
+        "Đã công khai 215 /219 tỷ lệ từ 98,2% đến 98,6%; tính theo: có cơ quan áp dụng hoặc có dịch vụ công trong "
+        "danh sách",
+        "Cần xử lý ngay 4 Phòng Hành chính tư pháp 2, Văn phòng UBND tỉnh 1, Chưa phân phòng 1",
+        "Mới đêm nay 2 nghiêm trọng 2",
+        "Nguồn không đọc đủ 0 /2 mọi nguồn đối chiếu đọc đủ",
+        "Chênh lệch đang mở 7 ±0 so với đêm 21/11/2026",
     ]
 
 
-def test_the_first_screen_says_who_must_act_the_most_urgent_first() -> None:
+def test_below_it_stands_how_the_rest_is() -> None:
+    told = [text(x) for x in page(sample.ordinary()).select(".figures .rest > div")]
+
+    assert told == [
+        "Chưa công khai 3 /219 và 1 chưa xác định",
+        "Chờ xác nhận 1 mới thấy một đêm",
+        "Kiến nghị Bộ Tư pháp 1 chỉ Bộ sửa được",
+        "Đã khắc phục 1 đã nhìn lại và không còn",
+        "Đêm nay không nhìn được 0 giữ nguyên như đã biết",
+    ]
+
+
+def test_the_first_screen_says_what_each_source_gave_and_what_it_can_show() -> None:
+    told = [text(x) for x in page(sample.ordinary()).select(".source")]
+
+    assert told == [
+        f"✓ {sample.NATIONAL} Đọc đủ · 265/265 thủ tục danh mục quốc gia; cho thấy: có tên trong danh sách",
+        f"✓ {sample.PROVINCE} Đọc đủ · ba danh sách, 1.393 dòng nơi tỉnh công khai; cho thấy: có tên trong danh sách; "
+        "có cơ quan áp dụng; có dịch vụ công trong danh sách · chưa kiểm chứng trên cổng thật",
+        f"– {sample.FRONT} Đã đóng · từ đêm 03/11/2026 mặt trước của cổng; cho thấy: không thể hiện thủ tục nào · "
+        "chưa kiểm chứng trên cổng thật",
+    ]
+
+
+def test_the_first_screen_says_who_must_act_the_most_urgent_first_and_the_ministry_last() -> None:
     rows = [text(row) for row in page(sample.ordinary()).select(".mini tbody tr")]
 
-    assert rows == ["Phòng Hành chính tư pháp 2 1 1", "Phòng Bổ trợ tư pháp 1 3 0", "Chưa phân phòng 1 0 0"]
+    assert rows == [
+        "Phòng Hành chính tư pháp 2 1 1",
+        "Chưa phân phòng 1 0 0",
+        "Văn phòng UBND tỉnh 1 0 0",
+        "Phòng Bổ trợ tư pháp 0 2 0",
+        "Bộ Tư pháp (kiến nghị) – 1 0",
+    ]
 
 
 def test_the_first_screen_names_what_is_new() -> None:
     told = [text(x) for x in page(sample.ordinary()).select(".fresh li a")]
 
-    assert told == ["2.990015 Chưa công khai trên cổng tỉnh", "2.990012.000.00.00.H53 Thừa thành phần hồ sơ"]
+    assert told == ["2.990015 Tỉnh chưa công khai", "2.990012.000.00.00.H53 Thừa thành phần hồ sơ"]
 
 
 def test_a_figure_that_is_not_known_is_never_shown_as_zero() -> None:
     figures = page(sample.empty()).select(".figures dl > div")
 
-    assert [text(x.select_one("dd")) for x in figures] == ["chưa xác định"] * 7
+    assert [text(x.select_one("dd")) for x in figures] == ["chưa xác định"] * 11
 
 
 # --- a night that could not be read -------------------------------------------
@@ -86,10 +108,10 @@ def test_a_night_that_was_not_read_is_loud_and_dates_the_figures() -> None:
 
     alert = soup.select_one("[role=alert]")
     assert alert is not None and "grave" in alert["class"]
-    assert [text(x) for x in alert.select("h2, p")] == [
-        "Đêm 23/11/2026 không đối chiếu được",
-        sample.failed().not_compared,
-        "Mọi số và mọi dòng bên dưới là của đêm 22/11/2026, nhắc lại nguyên vẹn.",
+    assert [text(x) for x in alert.select("p")] == [
+        "✕ Đêm 23/11/2026 không đối chiếu được vì Dịch vụ công tại Tây Ninh không đọc được: "
+        "tường lửa từ chối cả ba lượt hỏi.",
+        "Mọi số về công khai, mọi dòng chênh lệch là của đêm 22/11/2026, nhắc lại nguyên vẹn.",
     ]
     assert "Số liệu của đêm 22/11/2026 (lần đọc đầy đủ gần nhất)" in text(soup.select_one(".figures"))
 
@@ -97,8 +119,11 @@ def test_a_night_that_was_not_read_is_loud_and_dates_the_figures() -> None:
 def test_a_night_that_was_not_read_changes_no_number_and_moves_no_line() -> None:
     good, lost = page(sample.ordinary()), page(sample.failed())
 
-    def counted(soup: BeautifulSoup) -> list[str]:
-        return [text(x) for x in soup.select(".figures dt, .figures dd:not(.sub)")]
+    tonight = {"new", "unread", "unseen"}  # what is said of this very night
+
+    def counted(soup: BeautifulSoup) -> dict[str, str]:
+        told = soup.select(".figures [data-count]")
+        return {str(x["data-count"]): text(x) for x in told if x["data-count"] not in tonight}
 
     def standing(soup: BeautifulSoup) -> list[tuple[str, str]]:
         return [(str(x["id"]), str(x["data-status"])) for x in soup.select("tbody.line")]
@@ -118,7 +143,10 @@ def test_a_source_read_in_part_is_told_although_the_figures_are_of_tonight() -> 
     alert = page(replace(good, sources=(good.sources[0], partly))).select_one("[role=alert]")
 
     assert alert is not None and "grave" not in alert["class"]
-    assert "Các số bên dưới vẫn là của đêm nay" in text(alert)
+    assert [text(x) for x in alert.select("p")] == [
+        "✕ Đêm 22/11/2026 đọc chưa đủ. Dịch vụ công tại Tây Ninh đọc thiếu.",
+        "Các số dưới đây vẫn là của đêm nay, tính từ những danh sách đã đọc đủ.",
+    ]
 
 
 def test_an_empty_report_says_what_empty_means() -> None:
@@ -155,19 +183,42 @@ def test_a_line_opens_with_both_wordings_and_their_differing_words_marked() -> N
     assert opened is not None
 
     assert [text(x) for x in opened.select(".wording")] == [
-        "Phí 10.000 đồng cho một bản sao trích lục , nộp ngay",
-        "Phí 8.000 đồng cho một bản sao trích lục",
+        "Phí [chỉ có ở phía tỉnh: 10.000 ] đồng cho một bản sao trích lục [chỉ có ở phía tỉnh: , nộp ngay ]",
+        "Phí [chỉ có ở danh mục quốc gia: 8.000 ] đồng cho một bản sao trích lục",
     ]
-    assert [x.get_text() for x in opened.select(".wording ins")] == ["10.000", ", nộp ngay"]
-    assert [x.get_text() for x in opened.select(".wording del")] == ["8.000"]
+    assert [unsaid(x) for x in opened.select(".wording mark.other")] == ["10.000", ", nộp ngay"]
+    assert [unsaid(x) for x in opened.select(".wording mark.one")] == ["8.000"]
+    assert not opened.select("ins, del, s, strike")
+
+
+def unsaid(tag: Tag) -> str:
+    """The words without what is only said aloud of them."""
+    return "".join(str(x) for x in tag.find_all(string=True) if "sr" not in (x.parent.get("class") or []))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        sample.discrepancy(rule="CL01", national="Cấp thẻ mẫu", provincial="thiếu 7/96 xã", unlike=True),
+        sample.discrepancy(rule="CL11", national="Cấp tỉnh", provincial="7 xã áp dụng (UBND xã Mẫu)", unlike=True),
+        sample.discrepancy(national=None, provincial="Cấp thẻ mẫu"),
+        sample.discrepancy(national="Cấp thẻ mẫu", provincial=""),
+    ],
+)
+def test_words_are_set_against_each_other_only_where_both_sides_give_a_value_of_one_field(found: Discrepancy) -> None:
+    soup = page(replace(sample.ordinary(), lines=(sample.line(found),)))
+
+    assert not soup.select("tbody.line mark")
 
 
 def test_a_line_opens_with_why_since_when_and_the_evidence() -> None:
     opened = page(replace(sample.ordinary(), lines=(sample.line(sample.discrepancy()),))).select_one(".opened")
     told = text(opened)
 
-    assert "Vì sao CL13 Thời hạn dài hơn · Cách thức thực hiện" in told
-    assert "Mức độ Cao Thời hạn tại địa phương dài hơn" in told
+    assert "Việc cần làm Sửa chỗ khác cho đúng danh mục quốc gia." in told
+    assert "Nơi xử lý Phòng Hành chính tư pháp" in told
+    assert "Vì sao Thời hạn dài hơn · Cách thức thực hiện" in told
+    assert "Mức độ ▲ Cao Thời hạn tại địa phương dài hơn" in told
     assert "Căn cứ pháp lý Nghị định 63/2010/NĐ-CP" in told
     assert "Thấy từ đêm 17/11/2026, gần nhất đêm 22/11/2026, 6 đêm đọc đủ" in told
     assert "tải lúc 22/11/2026 02:03:11 +07:00" in told
@@ -199,7 +250,36 @@ def test_an_accepted_line_stands_apart_with_its_ground_and_is_not_open() -> None
     assert text(rows[0].select_one(".basis")).startswith("23/2026/NQ-HĐND ngày 10/07/2026 của HĐND tỉnh")
     assert "Hợp lệ theo căn cứ 23/2026/NQ-HĐND" in text(rows[0].select_one(".why"))
     assert "1.990022" not in "".join(text(section(soup, a)) for a in ("ngay", "cho", "khac"))
-    assert "Chênh lệch đang mở 8" in text(soup.select_one(".figures"))
+
+
+def test_findings_are_listed_under_the_desk_that_can_mend_them() -> None:
+    rows = section(page(sample.ordinary()), "ngay").select("tbody")
+
+    told = [text(x.select_one("th") or x.select_one(".id")) for x in rows]
+    assert told == [
+        *(f"{sample.COMMITTEE} 1", "2.990015"),
+        *(f"{sample.CIVIL} 2", "2.990012.000.00.00.H53", "1.990013"),
+        *("1", "␣1.990014"),
+    ]
+
+
+def test_what_only_the_ministry_can_mend_is_a_list_of_its_own() -> None:
+    soup = page(sample.ordinary())
+
+    assert [text(x) for x in section(soup, "kien-nghi").select(".id")] == ["1.99⟦U+041E⟧016"]
+    assert "1.99⟦U+041E⟧016" not in text(section(soup, "ngay")) + text(section(soup, "khac"))
+
+
+def test_a_line_opens_the_page_that_a_citizen_sees_and_evidence_is_the_second_link() -> None:
+    (row,) = page(replace(sample.ordinary(), lines=(sample.line(sample.discrepancy()),))).select("tbody.line")
+    links = [(text(a), str(a["href"])) for a in row.select("td.c-see a")]
+
+    assert links == [
+        ("Trang tỉnh", sample.PAGES["dvctn"]),
+        ("Trang quốc gia", sample.PAGES["dvcqg"]),
+        ("Bằng chứng (2)", f"#{row['id']}-bc"),
+    ]
+    assert not row.find_all("a", href=re.compile("/api/"))
 
 
 def test_lines_can_be_chosen_by_their_standing() -> None:
@@ -240,15 +320,15 @@ def test_of_a_long_wording_what_differs_is_shown_and_the_whole_opens_below() -> 
     local = opened.select(".sides > section")[0]
     short, whole = local.select(".wording")
 
-    assert [text(x) for x in short.select("ins")] == ["02", "phải nộp thêm giấy xác nhận mẫu; người yêu cầu"]
+    assert [unsaid(x) for x in short.select("mark")] == ["02", "phải nộp thêm giấy xác nhận mẫu; người yêu cầu"]
     assert re.fullmatch(r"… \d+ chữ giống nhau …", text(short.select_one(".gap")))
     assert len(short.get_text()) < 700 < 5_000 < len(whole.get_text())
-    assert whole.get_text() == pair_lines.LONG_STEPS_LOCAL
+    assert unsaid(whole) == pair_lines.LONG_STEPS_LOCAL
     assert text(local.select_one("details.whole summary")) == "Toàn văn"
 
 
 def test_what_was_passed_over_is_told_by_name() -> None:
-    assert "Chuẩn hóa khi so N4 chữ hoa, chữ thường; N7 chữ viết tắt; N10 cách viết số" in text(page(sample.ordinary()))
+    assert "Bỏ qua khi so chữ hoa, chữ thường; chữ viết tắt; cách viết số" in text(page(sample.ordinary()))
 
 
 def test_codes_are_never_broken_across_lines() -> None:
@@ -275,7 +355,7 @@ def test_hostile_text_cut_into_marked_words_stays_text() -> None:
     soup = page(replace(sample.ordinary(), lines=(sample.line(found),)))
 
     assert len(soup.find_all("script")) == 1
-    assert "a <script>alert(1)</script> c" in [x.get_text() for x in soup.select(".wording")]
+    assert "a <script>alert(1)</script> c" in [unsaid(x) for x in soup.select(".wording")]
 
 
 def test_text_that_looks_like_a_template_stays_text() -> None:
@@ -361,8 +441,8 @@ def test_the_totals_of_the_fields_reconcile_with_the_lines() -> None:
 
     foot = text(page(report).select_one("#sector-table tfoot"))
 
-    assert foot == "Cộng 2 2 2 1 1 8"
-    assert report.open_count == 8
+    assert foot == "Cộng 2 2 1 1 1 7"
+    assert report.open_count == 7
 
 
 def test_a_night_not_read_is_a_grey_bar() -> None:
@@ -403,7 +483,7 @@ def test_low_lines_never_hide_an_urgent_one() -> None:
 
     soup = page(replace(sample.ordinary(), lines=(low, urgent)))
 
-    assert [text(x.select_one(".sev")) for x in soup.select("tbody.line")] == ["Nghiêm trọng", "Thấp"]
+    assert [text(x.select_one(".sev")) for x in soup.select("tbody.line")] == ["◆ Nghiêm trọng", "● Thấp"]
 
 
 def test_figures_of_an_older_night_are_dated_even_when_the_sources_were_read() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.differences import difference
-from analysis.model import Figures, Outcome, ProblemKind, Procedure, Role, Severity, Status
+from analysis.model import Figures, Gate, Kind, Outcome, ProblemKind, Procedure, Role, Severity, Status
 from reports import words
-from reports.trend import bars
+from reports.trend import drawing
 from reports.visible import visible, visible_code
 from reports.worddiff import Marked, around_difference, is_short, mark_words, shortened
 from tests.reports import sample
@@ -61,6 +61,10 @@ def test_numbers_and_dates_are_written_the_vietnamese_way() -> None:
         (words.STATUSES, Status),
         (words.SEVERITIES, Severity),
         (words.PROBLEMS, ProblemKind),
+        (words.KINDS, Kind),
+        (words.GATES, Gate),
+        (words.OUTCOME_MARKS, Outcome),
+        (words.SEVERITY_SIGNS, Severity),
     ],
 )
 def test_every_word_of_a_closed_list_has_a_saying(table: dict[object, str], kinds: type) -> None:
@@ -70,7 +74,7 @@ def test_every_word_of_a_closed_list_has_a_saying(table: dict[object, str], kind
 def test_every_content_field_of_a_procedure_has_a_name_for_readers() -> None:
     known = set(Procedure.__dataclass_fields__) - {"portal", "portal_id", "created_at", "updated_at"}
 
-    assert known == set(words.PARTS)
+    assert {part for part in known if words.part_name(part) == part} == set()
 
 
 # --- hidden characters -----------------------------------------------------------
@@ -249,8 +253,32 @@ def test_a_cell_shows_the_text_where_it_begins_to_differ() -> None:
 
 
 def test_a_night_without_a_count_fills_the_height_and_a_zero_is_still_a_line() -> None:
-    told = bars(sample.ordinary().trend)
+    told = drawing(sample.ordinary().trend)
 
-    assert {bar.height for bar in told if bar.open is None} == {44}
-    assert all(bar.height >= 1 for bar in told)
-    assert bars(()) == ()
+    assert {bar.height for bar in told.bars if bar.open is None} == {52}
+    assert all(bar.height >= 1 for bar in told.bars)
+    assert drawing(()).bars == ()
+
+
+def test_bars_have_numbers_and_the_drawing_says_in_words_what_it_shows() -> None:
+    told = drawing(sample.ordinary().trend)
+
+    assert [(f"{bar.night:%d/%m}", bar.label) for bar in told.bars if bar.label] == [
+        *(("24/10", "5"), ("31/10", "14"), ("22/11", "7")),
+    ]
+    assert told.told == (
+        "Từ 24/10/2026 đến 22/11/2026. Gần nhất 7 (đêm 22/11/2026); nhiều nhất 14, ít nhất 5. "
+        "Vạch xám: 3 đêm không đọc đủ."
+    )
+    assert all(bar.label for bar in drawing(sample.ordinary().trend[:9]).bars)
+
+
+def test_a_sentence_of_ours_is_cut_at_what_is_typed() -> None:
+    told = "Nhập bằng `tthc catalogue import`, rồi chạy lại."
+
+    assert words.typed_pieces(told) == [
+        ("Nhập bằng ", False),
+        ("tthc catalogue import", True),
+        (", rồi chạy lại.", False),
+    ]
+    assert words.plain_words(told) == "Nhập bằng tthc catalogue import, rồi chạy lại."

@@ -1,0 +1,108 @@
+"""Whether the night could be read, and what that means for the numbers shown: two lines on every surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.model import Outcome, Role
+from analysis.report import Report, SourceLine
+from reports.words import OUTCOMES, day, number
+
+_COUNTED = {1: "nguồn đối chiếu", 2: "cả hai nguồn đối chiếu", 3: "cả ba nguồn đối chiếu"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands at the head of the report when something is wrong with the night."""
+
+    what: str  # what was not read
+    then: str  # of which night the numbers are, and what was not looked at
+    grave: bool  # the numbers shown are not of this night
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """Both, in order."""
+        return self.what, self.then
+
+
+def compared(report: Report) -> tuple[SourceLine, ...]:
+    """The sources whose content is compared; a front page is only looked at."""
+    return tuple(x for x in report.sources if x.role is not Role.FRONT)
+
+
+def not_read(report: Report) -> tuple[SourceLine, ...]:
+    """The compared sources that were not read completely tonight."""
+    return tuple(x for x in compared(report) if x.outcome is not Outcome.COMPLETE)
+
+
+def all_read(report: Report) -> bool:
+    """Whether there was something to read and all of it was read."""
+    return bool(compared(report)) and not not_read(report)
+
+
+def notice(report: Report) -> Notice | None:
+    """The two loud lines of a night that was not read, or None after a good night."""
+    night = f"Đêm {day(report.night)}"
+    if report.not_compared:
+        cause = _cause(report) or report.not_compared.rstrip(".")
+        return Notice(f"{night} không đối chiếu được vì {_lowered(cause)}.", _repeated(report), grave=True)
+    of_tonight = report.figures.night == report.night
+    if all_read(report) and of_tonight:
+        return None
+    if not compared(report):
+        what = f"{night}: không có nguồn nào được đọc."
+    elif not_read(report):
+        what = f"{night} đọc chưa đủ. {_cause(report)}."
+    else:
+        what = f"{night}: các nguồn đọc đủ nhưng chưa đủ căn cứ để tính số liệu."
+    return Notice(what, _about_figures(report) + _about_unseen(report), grave=not of_tonight)
+
+
+def _cause(report: Report) -> str:
+    """Which sources were not read and why, without addresses; sources that failed alike are told together."""
+    missed = not_read(report)
+    alike: dict[tuple[Outcome, str], list[str]] = {}
+    for source in missed:
+        alike.setdefault((source.outcome, source.brief.rstrip(".")), []).append(source.name)
+    told = []
+    for (outcome, brief), names in alike.items():
+        if len(names) == len(compared(report)) > 1:
+            who = f"{OUTCOMES[outcome]} {_COUNTED.get(len(names), f'cả {number(len(names))} nguồn đối chiếu')}"
+        else:
+            who = f"{' và '.join(names)} {OUTCOMES[outcome].lower()}"
+        told.append(f"{who}: {_lowered(brief)}" if brief else who)
+    return "; ".join(told)
+
+
+def _lowered(text: str) -> str:
+    """Within a sentence; a name keeps its capital."""
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if first in {"Không", "Đêm", "Tường", "Hết", "Máy", "Trang", "Danh"} else text
+
+
+def _repeated(report: Report) -> str:
+    if report.compared_night is None:
+        return "Chưa có đêm nào đối chiếu được, nên chưa có số liệu; “chưa xác định” không có nghĩa là 0."
+    return f"Mọi số về công khai, mọi dòng chênh lệch là của đêm {day(report.compared_night)}, nhắc lại nguyên vẹn."
+
+
+def _about_figures(report: Report) -> str:
+    figures = report.figures
+    if figures.night is None:
+        return "Chưa có lần đọc đầy đủ nào, nên chưa có số liệu; “chưa xác định” không có nghĩa là 0."
+    if figures.night == report.night:
+        return "Các số dưới đây vẫn là của đêm nay, tính từ những danh sách đã đọc đủ."
+    return f"Số phải công khai, đã công khai là của đêm {day(figures.night)}, lần đọc đầy đủ gần nhất."
+
+
+def _about_unseen(report: Report) -> str:
+    unseen = report.unseen_count
+    return f" {number(unseen)} chênh lệch đêm nay không nhìn được, giữ nguyên như đã biết." if unseen else ""
+
+
+def none_of(report: Report, what: str) -> str:
+    """The sentence of an empty section: what emptiness is worth tonight."""
+    if not all_read(report):
+        return f"Chưa thấy {what}; đêm nay chưa đọc đủ các nguồn nên chưa thể kết luận là không có."
+    count = len(compared(report))
+    return f"Không có {what}; {_COUNTED.get(count, f'cả {number(count)} nguồn đối chiếu')} đọc đủ."
