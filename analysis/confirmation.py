@@ -5,7 +5,6 @@ Standing is what is last known, and what is counted; the look is tonight's. A ni
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -77,11 +76,3 @@ def _missing(past: Sighting, why_unseen: str | None, end: tuple[Status, str] | N
     if status is Status.FIXED and past.status is Status.AWAITING:
         status = Status.UNCONFIRMED
     return replace(past, status=status, basis=basis, look=Look.SEEN, why="")
-
-
-def counted(sightings: Iterable[Sighting]) -> Mapping[Status, int]:
-    """How many discrepancies stand how; what portals show of their own state is no discrepancy between them (D51)."""
-    numbers = dict.fromkeys(Status, 0)
-    for sighting in sightings:
-        numbers[sighting.status] += sighting.discrepancy.kind is not Kind.SOURCE
-    return numbers

@@ -60,7 +60,7 @@ from monitor.usage import BUSY, INTERNAL, INTERRUPTED, OK, SOURCES, USAGE, Stop,
 from monitor.usage import readable as _readable
 from reports.console import night_lines
 from reports.formats import FORMATS as REPORT_FORMATS
-from reports.json_ import discrepancy_object
+from reports.notice import notice
 from reports.words import OUTCOMES
 from storage import runs
 from storage.archive import DamagedBody
@@ -393,15 +393,19 @@ def discrepancies(
         past_commands.show_courses(engine, course, form)
         return
     compared = questions.compared(engine, night.date() if night else None)
-    rows = [discrepancy_object(s) for s in questions.in_order(compared.sightings)]
+    report = build_report(config, engine, compared.night)
     rows = [
         r
-        for r in rows
+        for r in questions.discrepancy_rows(report)
         if (status is None or r["status"] == status)
         and (severity is None or r["severity"] == severity)
         and (rule is None or r["rule"] == rule.upper())
     ]
-    columns = questions.DISCREPANCY_COLUMNS | ({} if form == "table" else {"key": "Khóa"})  # too wide for a table
+    trouble = notice(report)
+    if form == "table" and trouble:
+        for line in trouble.lines:
+            click.echo(printable(line))
+    columns = questions.DISCREPANCY_WORDS if form == "table" else questions.DISCREPANCY_COLUMNS
     show(rows, columns, form, questions.no_discrepancy(compared))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
 
 from analysis.codes import canonical
-from analysis.model import Sighting, plain
+from analysis.model import plain
+from analysis.report import Report
 from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
+from reports.json_ import line_object
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.comparisons import StoredComparison
@@ -31,16 +32,34 @@ RUN_COLUMNS = {
     "finished_at": "Kết thúc",
     "reason": "Vì sao",
 }
-DISCREPANCY_COLUMNS = {
-    "rule": "Loại",
+#: A discrepancy for people.
+DISCREPANCY_WORDS = {
+    "rule_name": "Chênh lệch",
     "severity": "Mức độ",
-    "status": "Trạng thái",
+    "status": "Tình trạng",
     "code": "Mã TTHC",
     "name": "Tên",
-    "part": "Phần",
-    "provincial": "Cổng tỉnh",
-    "national": "Cổng quốc gia",
+    "part_name": "Bộ phận",
+    "provincial_told": "Phía tỉnh",
+    "national_told": "Danh mục quốc gia",
+    "desk": "Nơi xử lý",
     "first_seen": "Từ ngày",
+    "rule": "Mã loại",
+}
+#: A discrepancy for other programs, one a row.
+DISCREPANCY_COLUMNS = {
+    "rule": "Mã loại",
+    "severity": "Mức độ",
+    "status": "Tình trạng",
+    "code": "Mã TTHC",
+    "name": "Tên",
+    "part": "Bộ phận",
+    "provincial": "Phía tỉnh",
+    "national": "Danh mục quốc gia",
+    "first_seen": "Từ ngày",
+    "key": "Khóa",
+    "desk": "Nơi xử lý",
+    "action": "Việc cần làm",
 }
 
 
@@ -79,9 +98,10 @@ def compared(engine: Engine, night: date | None) -> StoredComparison:
     return stored
 
 
-def in_order(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """The gravest first."""
-    return sorted(sightings, key=lambda s: (s.discrepancy.severity.rank, s.discrepancy.key))
+def discrepancy_rows(report: Report) -> list[dict[str, Any]]:
+    """The discrepancies of a night, the gravest first."""
+    lines = sorted(report.lines, key=lambda x: (x.sighting.discrepancy.severity.rank, x.sighting.discrepancy.key))
+    return [line_object(line) for line in lines]
 
 
 def no_discrepancy(stored: StoredComparison) -> str:

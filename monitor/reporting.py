@@ -243,18 +243,18 @@ NOT_CRAWLED = "Nguồn này không được quét trong đêm."
 
 
 def _summary(outcome: Outcome, run: CrawlRun | None, since: date | None, role: Role) -> str:
+    """A few words beside the word of the outcome: how much, since when, why not all."""
     if run is None:
         return "không quét"
-    day = f" từ {since:%d/%m/%Y}" if since else ""
-    if outcome is Outcome.CLOSED:
-        return f"đã đóng{day}"
-    if outcome is Outcome.FAILED:
-        return f"không đọc được{day}"
+    night = f"từ đêm {since:%d/%m/%Y}" if since else ""
+    if outcome is Outcome.PARTIAL:
+        return briefly(run.reason).rstrip(".")
+    if outcome in (Outcome.CLOSED, Outcome.FAILED):
+        return night
     if role is Role.FRONT:
         return "đang mở"
     main = next((x for x in run.listings if x.stated_total is not None), None)
-    counted = f" {main.seen}/{main.stated_total}" if main and role is Role.NATIONAL else ""
-    return f"{'đọc đủ' if outcome is Outcome.COMPLETE else 'chỉ đọc được một phần'}{counted}"
+    return f"{main.seen}/{main.stated_total} thủ tục" if main and role is Role.NATIONAL else ""
 
 
 #: What must be looked at first.

@@ -133,7 +133,8 @@ def _missing_note(report: Report, places: Sections) -> str:
     told = []
     if report.figures.undetermined:
         told.append(f"và {number(report.figures.undetermined)} chưa xác định")
-    waiting = sum(x.sighting.discrepancy.rule == "CL01" for x in places.awaiting.lines)
+    of_these_lines = report.figures.night == (report.compared_night if report.not_compared else report.night)
+    waiting = of_these_lines and sum(x.sighting.discrepancy.rule == "CL01" for x in places.awaiting.lines)
     if waiting and _missing(report):
         told.append(f"{number(waiting)} chênh lệch còn chờ đêm thứ hai xác nhận")
     return "; ".join(told) or "không còn thủ tục chưa xác định"
@@ -154,10 +155,18 @@ def _new_note(report: Report, fresh: tuple[Line, ...]) -> str:
     return ", ".join(told) or "so với đêm đối chiếu trước"
 
 
+#: So many desks are named beside a number.
+_NAMED = 3
+
+
 def _who(lines: tuple[Line, ...]) -> str:
-    """By whom: "Văn phòng UBND tỉnh 2, Phòng Bổ trợ tư pháp 1"."""
-    some = Counter(x.desk or NO_DESK for x in lines)
-    return ", ".join(f"{desk} {number(n)}" for desk, n in some.most_common()) or "không có việc"
+    """By whom: "Văn phòng UBND tỉnh 2, Phòng Bổ trợ tư pháp 1"; of many the first, and how many lines at the others."""
+    some = Counter(x.desk or NO_DESK for x in lines).most_common()
+    shown = some[:_NAMED] if len(some) > _NAMED + 1 else some
+    told = [f"{desk} {number(n)}" for desk, n in shown]
+    if rest := some[len(shown) :]:
+        told.append(f"{number(len(rest))} nơi khác {number(sum(n for _, n in rest))}")
+    return ", ".join(told) or "không có việc"
 
 
 # --- tables of numbers --------------------------------------------------------

@@ -31,19 +31,22 @@ class _Field:
 
 #: What a person works with; printed.
 _WORK = (
-    _Field("Mức độ", 16, lambda x: x.sighting.discrepancy.severity, "middle"),
-    _Field("Tình trạng", 13, lambda x: STATUSES[x.sighting.status], "middle"),
-    _Field("Mã TTHC", 12, lambda x: visible_code(x.sighting.discrepancy.code), "middle"),
-    _Field("Tên TTHC", 28, lambda x: x.name),
-    _Field("Lĩnh vực", 14, lambda x: x.sighting.discrepancy.sector),
-    _Field("Chênh lệch", 20, lambda x: x.rule_name),
-    _Field("Bộ phận", 16, lambda x: part_name(x.sighting.discrepancy.part)),
-    _Field("Phía tỉnh", 32, lambda x: _side(x, Role.PROVINCIAL)),
-    _Field("Danh mục quốc gia", 32, lambda x: _side(x, Role.NATIONAL)),
-    _Field("Việc cần làm", 28, lambda x: x.action),
-    _Field("Nơi xử lý", 16, lambda x: x.desk),
-    _Field("Từ ngày", 12, lambda x: x.sighting.first_seen),
-    _Field("Số đêm", 8, lambda x: x.sighting.nights_seen),
+    _Field("Mức độ", 15, lambda x: x.sighting.discrepancy.severity, "middle"),
+    _Field("Tình trạng", 12, lambda x: STATUSES[x.sighting.status], "middle"),
+    _Field("Mã TTHC", 11, lambda x: visible_code(x.sighting.discrepancy.code), "middle"),
+    _Field("Tên TTHC", 26, lambda x: x.name),
+    _Field("Chênh lệch", 18, lambda x: x.rule_name),
+    _Field("Phía tỉnh", 26, lambda x: _side(x, Role.PROVINCIAL)),
+    _Field("Danh mục quốc gia", 26, lambda x: _side(x, Role.NATIONAL)),
+    _Field("Việc cần làm", 24, lambda x: x.action),
+    _Field("Từ ngày", 11, lambda x: x.sighting.first_seen),
+    _Field("Số đêm", 7, lambda x: x.sighting.nights_seen),
+)
+#: By which the lines are sorted and filtered.
+_DESK = _Field("Nơi xử lý", 16, lambda x: x.desk)
+_PLACE = (
+    _Field("Lĩnh vực", 16, lambda x: x.sighting.discrepancy.sector),
+    _Field("Bộ phận", 18, lambda x: part_name(x.sighting.discrepancy.part)),
 )
 #: What opens the pages that a citizen sees.
 _PAGES = (
@@ -72,18 +75,16 @@ _PROOF = (
 
 def details(workbook: Workbook, report: Report, styles: Styles) -> None:
     """Every line with its group; what a person prints comes first, the rest stands to its right."""
-    fields = (*_WORK, *_PAGES, *_PROOF)
-    columns = [Column(f.title, f.width, f.style) for f in fields]
-    columns.insert(2, Column("Nhóm", 16))
+    fields = (*_WORK, _DESK, *_PLACE, *_PAGES, *_PROOF)
+    columns = [Column("Nhóm", 14), *(Column(f.title, f.width, f.style) for f in fields)]
     rows = []
     for section in arrange(report).every:
         for line in section.lines:
-            cells = [f.tell(line) for f in fields]
+            cells = [section.title, *(f.tell(line) for f in fields)]
             cells[-1] = explain_command(line.sighting.discrepancy.key, report.night)
-            cells.insert(2, section.title)
             rows.append(cells)
     title, empty = "Chi tiết chênh lệch", "Không có chênh lệch nào."
-    table(workbook, report, styles, ALL, title, columns, rows, empty, printed=len(_WORK) + 2)
+    table(workbook, report, styles, ALL, title, columns, rows, empty, printed=len(_WORK) + 3)
 
 
 def desks(workbook: Workbook, report: Report, styles: Styles, taken: list[str]) -> None:
@@ -97,7 +98,7 @@ def desks(workbook: Workbook, report: Report, styles: Styles, taken: list[str]) 
     told = [(desk, f"Việc của {desk}", lines) for desk, lines in sorted(under.items())]
     told += [(places.requests.title, places.requests.title, asked)] if asked else []
     names = sheet_names([*taken, *(name for name, _, _ in told)])[len(taken) :]
-    fields = (*_WORK, *_PAGES, _PROOF[0])
+    fields = (*_WORK, *_PAGES, *_PLACE, _DESK, _PROOF[0])
     columns = [Column(f.title, f.width, f.style) for f in fields]
     for name, (_, title, lines) in zip(names, told, strict=True):
         rows = [[f.tell(line) for f in fields] for line in lines]

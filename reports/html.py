@@ -32,7 +32,7 @@ from reports.counts import (
 )
 from reports.doubts import doubts
 from reports.links import safe_link
-from reports.notice import all_read, compared, none_of, not_read, notice
+from reports.notice import all_read, compared, none_of, not_read, notice, whose_numbers
 from reports.sections import Sections, arrange, without_accents
 from reports.trend import drawing
 from reports.visible import visible, visible_code
@@ -65,7 +65,7 @@ class Heading:
     anchor: str
     number: str
     title: str
-    count: int | None = None
+    count: int | None  # None: not known
 
 
 def render(report: Report) -> bytes:
@@ -83,6 +83,7 @@ def _context(report: Report) -> dict[str, Any]:
         "places": places,
         "headings": {each.anchor: each for each in _headings(report, places)},
         "notice": notice(report),
+        "whose_numbers": whose_numbers(report),
         "all_read": all_read(report),
         "read_count": len(compared(report)) - len(not_read(report)),
         "compared_count": len(compared(report)),

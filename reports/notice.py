@@ -17,7 +17,7 @@ class Notice:
 
     what: str  # what was not read
     then: str  # of which night the numbers are, and what was not looked at
-    grave: bool  # the numbers shown are not of this night
+    grave: bool  # nothing was compared tonight, or nothing could ever be counted
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -55,7 +55,8 @@ def notice(report: Report) -> Notice | None:
         what = f"{night} đọc chưa đủ. {_cause(report)}."
     else:
         what = f"{night}: các nguồn đọc đủ nhưng chưa đủ căn cứ để tính số liệu."
-    return Notice(what, _about_figures(report) + _about_unseen(report), grave=not of_tonight)
+    nothing = not compared(report) or report.figures.night is None
+    return Notice(what, _about_figures(report) + _about_unseen(report), grave=nothing)
 
 
 def _cause(report: Report) -> str:
@@ -78,6 +79,18 @@ def _lowered(text: str) -> str:
     """Within a sentence; a name keeps its capital."""
     first, _, rest = text.partition(" ")
     return f"{first.lower()} {rest}" if first in {"Không", "Đêm", "Tường", "Hết", "Máy", "Trang", "Danh"} else text
+
+
+def whose_numbers(report: Report) -> str:
+    """Of which nights the numbers are."""
+    figures, night = report.figures.night, report.night
+    if figures is None:
+        return "Chưa có số liệu của lần đọc đầy đủ nào"
+    if report.not_compared:
+        return f"Số liệu của đêm {day(report.compared_night)} (lần đối chiếu gần nhất)"
+    if figures == night:
+        return f"Số liệu của đêm {day(night)}"
+    return f"Số công khai của đêm {day(figures)} (lần đọc đầy đủ gần nhất), số chênh lệch của đêm {day(night)}"
 
 
 def _repeated(report: Report) -> str:

@@ -149,19 +149,23 @@ def block(
     widths: Sequence[float],
     total: Sequence[str | int] = (),
 ) -> int:
-    """A small table of the first sheet; answers the row after it."""
+    """A small table of the first sheet, its last column as wide as the sheet; answers the row after it."""
     sheet.write_string(row, 0, title, styles.block)
     row += 1
+    _across(sheet, row, len(heads), len(widths), styles.head)
     for index, head in enumerate(heads):
         sheet.write_string(row, index, head, styles.head)
+    across = (*widths[1 : len(heads) - 1], sum(widths[len(heads) - 1 :]))
     for number_, cells in enumerate(rows, start=1):
         row += 1
         sheet.write_number(row, 0, number_, styles.count)
+        _across(sheet, row, len(heads), len(widths), styles.text)
         for index, cell in enumerate(cells, start=1):
             _write(sheet, row, index, cell, styles)
-        sheet.set_row(row, row_height(cells, widths[1:]))
+        sheet.set_row(row, row_height(cells, across))
     if total and rows:
         row += 1
+        _across(sheet, row, len(heads), len(widths), styles.strong)
         for index, cell in enumerate(("", *total)):
             if isinstance(cell, int):
                 sheet.write_number(row, index, cell, styles.strong)
@@ -171,6 +175,12 @@ def block(
         row += 1
         sheet.write_string(row, 1, "Không có dòng nào.", styles.note)
     return row + 1
+
+
+def _across(sheet: Worksheet, row: int, columns: int, width: int, style: Format) -> None:
+    """The last column of a small table takes what is left of the sheet."""
+    if columns < width:
+        sheet.merge_range(row, columns - 1, row, width - 1, "", style)
 
 
 def heading(sheet: Worksheet, report: Report, title: str, width: int, styles: Styles) -> None:

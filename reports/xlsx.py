@@ -95,7 +95,7 @@ _OWN_SHEETS = (
 def _summary(workbook: Workbook, report: Report, styles: Styles) -> None:
     sheet = workbook.add_worksheet("Tổng hợp")
     landscape(sheet)
-    widths = (6, 40, 18, 18, 18, 18, 18, 44)
+    widths = (6, 38, 16, 16, 16, 16, 16, 40)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     heading(sheet, report, report.title, len(widths), styles)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.confirmation import Past, counted, stand
+from analysis.confirmation import Past, stand
 from analysis.model import (
     Comparison,
     Discrepancy,
@@ -17,6 +17,7 @@ from analysis.model import (
     Status,
 )
 from tests.analysis.makers import BOTH
+from tests.standing import counted
 
 ONE, TWO, THREE, FOUR = (date(2026, 11, day) for day in (20, 21, 22, 23))
 

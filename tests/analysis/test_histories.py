@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.compare import compare
-from analysis.confirmation import Past, counted, stand
+from analysis.confirmation import Past, stand
 from analysis.model import (
     Comparison,
     Decision,
@@ -46,6 +46,7 @@ from tests.analysis.makers import (
     pages_side,
     record,
 )
+from tests.standing import counted
 
 FIRST = date(2026, 11, 1)
 PROCEDURES = {p.portal_id: p for p in (national(1), national(2), national(3), at_communes(4), at_communes(5))}

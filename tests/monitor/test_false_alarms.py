@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from analysis.confirmation import counted
 from analysis.model import Look, Outcome, Status
 from monitor.config import Config
 from tests.monitor.small_world import CODES, GAP, OPTIONS, everything_published, with_gap
@@ -20,6 +19,7 @@ from tests.practice import found, outcomes, practice, snapshot
 from tests.simulator.faults import Fault, What
 from tests.simulator.records import Catalogue
 from tests.simulator.world import Platform
+from tests.standing import counted
 
 #: The national list alone ("formalities" is also the end of the applied list's path).
 LIST = "list-all-public-formality-by-citizen"

@@ -144,7 +144,7 @@ def test_a_source_read_in_part_is_told_although_the_figures_are_of_tonight() -> 
 
     assert alert is not None and "grave" not in alert["class"]
     assert [text(x) for x in alert.select("p")] == [
-        "✕ Đêm 22/11/2026 đọc chưa đủ. Dịch vụ công tại Tây Ninh đọc thiếu.",
+        "! Đêm 22/11/2026 đọc chưa đủ. Dịch vụ công tại Tây Ninh đọc thiếu.",
         "Các số dưới đây vẫn là của đêm nay, tính từ những danh sách đã đọc đủ.",
     ]
 

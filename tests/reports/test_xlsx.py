@@ -161,7 +161,7 @@ def test_a_formula_like_name_reads_back_as_it_was() -> None:
 def test_words_that_only_one_side_has_are_marked_in_the_cell() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(render(sample.paired())), rich_text=True)["Chi tiết"]
     (line,) = [row for row in rows(sheet) if row[4] == "1.990124"]
-    local, national = line[9], line[10]
+    local, national = line[7], line[8]
 
     assert str(local) == "Có trụ sở và có hai người làm việc"
     assert [(x.text, bool(x.font.u)) for x in local] == [
@@ -184,7 +184,7 @@ def test_a_cell_that_cannot_hold_the_marks_holds_the_text() -> None:
 
 
 def test_of_a_long_wording_the_cell_holds_what_differs() -> None:
-    (local,) = [row[9] for row in rows(opened(sample.paired())["Chi tiết"]) if row[4] == "1.990123"]
+    (local,) = [row[7] for row in rows(opened(sample.paired())["Chi tiết"]) if row[4] == "1.990123"]
 
     assert "12. Người yêu cầu phải nộp thêm giấy xác nhận mẫu; người yêu cầu nộp hồ sơ" in local
     assert local.startswith(" … 26 chữ giống nhau … hẹn trả kết quả")
