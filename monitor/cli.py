@@ -60,6 +60,7 @@ from monitor.usage import BUSY, INTERNAL, INTERRUPTED, OK, SOURCES, USAGE, Stop,
 from monitor.usage import readable as _readable
 from reports.console import night_lines
 from reports.formats import FORMATS as REPORT_FORMATS
+from reports.json_ import discrepancy_object
 from reports.notice import notice
 from reports.words import OUTCOMES
 from storage import runs
@@ -394,19 +395,22 @@ def discrepancies(
         return
     compared = questions.compared(engine, night.date() if night else None)
     report = build_report(config, engine, compared.night)
-    rows = [
-        r
-        for r in questions.discrepancy_rows(report)
-        if (status is None or r["status"] == status)
-        and (severity is None or r["severity"] == severity)
-        and (rule is None or r["rule"] == rule.upper())
+    lines = [
+        x
+        for x in questions.in_order(report)
+        if (status is None or x.sighting.status.value == status)
+        and (severity is None or x.sighting.discrepancy.severity.value == severity)
+        and (rule is None or x.sighting.discrepancy.rule == rule.upper())
     ]
+    nothing = questions.no_discrepancy(compared)
+    if form != "table":
+        rows = [discrepancy_object(x.sighting) for x in lines]
+        show(rows, questions.DISCREPANCY_COLUMNS, form, nothing)
+        return
     trouble = notice(report)
-    if form == "table" and trouble:
-        for line in trouble.lines:
-            click.echo(printable(line))
-    columns = questions.DISCREPANCY_WORDS if form == "table" else questions.DISCREPANCY_COLUMNS
-    show(rows, columns, form, questions.no_discrepancy(compared))
+    for told in trouble.lines if trouble else ():
+        click.echo(printable(told))
+    show([questions.discrepancy_words(x) for x in lines], questions.DISCREPANCY_WORDS, form, nothing)
 
 
 @tthc.command()

@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 
 from analysis.codes import canonical
 from analysis.model import plain
-from analysis.report import Report
+from analysis.report import Line, Report
 from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
-from reports.json_ import line_object
+from reports.json_ import line_words
+from reports.words import part_name
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.comparisons import StoredComparison
@@ -34,17 +35,15 @@ RUN_COLUMNS = {
 }
 #: A discrepancy for people.
 DISCREPANCY_WORDS = {
-    "rule_name": "Chênh lệch",
+    "what": "Chênh lệch",
     "severity": "Mức độ",
     "status": "Tình trạng",
     "code": "Mã TTHC",
     "name": "Tên",
-    "part_name": "Bộ phận",
     "provincial_told": "Phía tỉnh",
     "national_told": "Danh mục quốc gia",
     "desk": "Nơi xử lý",
     "first_seen": "Từ ngày",
-    "rule": "Mã loại",
 }
 #: A discrepancy for other programs, one a row.
 DISCREPANCY_COLUMNS = {
@@ -58,8 +57,6 @@ DISCREPANCY_COLUMNS = {
     "national": "Danh mục quốc gia",
     "first_seen": "Từ ngày",
     "key": "Khóa",
-    "desk": "Nơi xử lý",
-    "action": "Việc cần làm",
 }
 
 
@@ -98,10 +95,22 @@ def compared(engine: Engine, night: date | None) -> StoredComparison:
     return stored
 
 
-def discrepancy_rows(report: Report) -> list[dict[str, Any]]:
+def in_order(report: Report) -> list[Line]:
     """The discrepancies of a night, the gravest first."""
-    lines = sorted(report.lines, key=lambda x: (x.sighting.discrepancy.severity.rank, x.sighting.discrepancy.key))
-    return [line_object(line) for line in lines]
+    return sorted(report.lines, key=lambda x: (x.sighting.discrepancy.severity.rank, x.sighting.discrepancy.key))
+
+
+def discrepancy_words(line: Line) -> dict[str, Any]:
+    """A discrepancy as a row for people; its type with the code by which it can be asked for."""
+    found = line.sighting.discrepancy
+    part = f", {part_name(found.part)}" if found.part else ""
+    return line_words(line) | {
+        "what": f"{line.rule_name} ({found.rule}){part}",
+        "severity": found.severity.value,
+        "status": line.sighting.status.value,
+        "code": found.code,
+        "first_seen": line.sighting.first_seen.isoformat(),
+    }
 
 
 def no_discrepancy(stored: StoredComparison) -> str:

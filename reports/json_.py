@@ -2,7 +2,7 @@
 
 Its keys are the fields of ``analysis.report.Report``; beside them stand the numbers, the parts and the two lines of a
 night that was not read, as every other format draws them. ``discrepancies`` repeats the lines in the flat form that
-other programs read, one object each.
+other programs read (D19), one object each; each line has beside it, in ``told``, the words that readers see of it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def render(report: Report) -> bytes:
         {"key": x.key, "title": x.title, "keys": [line.sighting.discrepancy.key for line in x.lines]} for x in places
     ]
     told["notice"] = trouble and {"lines": list(trouble.lines), "grave": trouble.grave}
-    told["discrepancies"] = [
-        line_object(line) | {"section": stands[line.sighting.discrepancy.key]} for line in report.lines
-    ]
+    told["discrepancies"] = [discrepancy_object(line.sighting) for line in report.lines]
+    for drawn, line in zip(told["lines"], report.lines, strict=True):
+        drawn["told"] = line_words(line) | {"section": stands[line.sighting.discrepancy.key]}
     for source, shown in zip(told["sources"], report.sources, strict=True):
         source |= {"outcome_name": OUTCOMES[shown.outcome], "shows": can_show(shown.form)}
     for (_, problem), (_, shown_problem) in zip(told["problems"], report.problems, strict=True):
@@ -47,10 +47,10 @@ def render(report: Report) -> bytes:
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def line_object(line: Line) -> dict[str, Any]:
-    """One line of the report: the discrepancy, the words that readers see of it, and who can mend it."""
+def line_words(line: Line) -> dict[str, Any]:
+    """What readers see of a line, in words."""
     found = line.sighting.discrepancy
-    return discrepancy_object(line.sighting) | {
+    return {
         "name": line.name,
         "rule_name": line.rule_name,
         "kind_name": KINDS[found.kind],
@@ -60,12 +60,8 @@ def line_object(line: Line) -> dict[str, Any]:
         "part_name": part_name(found.part),
         "national_told": line.national.told,
         "provincial_told": line.provincial.told,
-        "national_page": line.national.page or None,
-        "provincial_page": line.provincial.page or None,
         "desk": line.desk,
-        "office": line.office,
         "action": line.action,
-        "is_request": line.is_request,
     }
 
 

@@ -583,7 +583,7 @@ def test_no_color_on_a_terminal(kept: Kept) -> None:
         "discrepancies",
         "--config",
         kept.config,
-        env={"NO_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "120"},
+        env={"NO_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "200"},
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,

@@ -117,9 +117,7 @@ def test_json_holds_the_whole_report_and_the_flat_discrepancies() -> None:
 
     drawn = {"counts", "desks", "discrepancies", "notice", "sections", "sectors"}
     assert set(told) == {f.name for f in fields(report)} | drawn
-    assert [{k: v for k, v in x.items() if k != "section"} for x in told["discrepancies"]] == [
-        json_.line_object(x) for x in report.lines
-    ]
+    assert told["discrepancies"] == [json_.discrepancy_object(x.sighting) for x in report.lines]
     assert told["figures"] == {"night": "2026-11-22", "in_scope": 219, "published": 215, "undetermined": 1}
 
 

@@ -113,7 +113,7 @@ def test_a_night_that_was_not_read_is_loud_and_dates_the_figures() -> None:
         "tường lửa từ chối cả ba lượt hỏi.",
         "Mọi số về công khai, mọi dòng chênh lệch là của đêm 22/11/2026, nhắc lại nguyên vẹn.",
     ]
-    assert "Số liệu của đêm 22/11/2026 (lần đọc đầy đủ gần nhất)" in text(soup.select_one(".figures"))
+    assert "Số liệu của đêm 22/11/2026 (lần đối chiếu gần nhất)" in text(soup.select_one(".figures"))
 
 
 def test_a_night_that_was_not_read_changes_no_number_and_moves_no_line() -> None:
