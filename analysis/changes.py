@@ -9,12 +9,13 @@ from datetime import date
 from analysis.codes import base_of
 from analysis.entries import entry_of
 from analysis.facts import sentences, steps_text
+from analysis.judged_texts import judged_texts
 from analysis.matching import suggest_replacements
 from analysis.model import Change, Procedure, SourceForm
 from analysis.pairing import SUGGESTED, Replacement
 from analysis.presence import SHOWN_BY, shown_of, words
 from analysis.texts import Sameness, canonical_name, name_verdict, verdict
-from analysis.wording import PART_NAMES, part_text, part_texts
+from analysis.wording import PART_NAMES, part_texts
 
 ADDED, LOST, EDITED, REPLACED = "thêm", "mất", "sửa", "thay mã"
 #: The part of a change that tells which facts of being published came or went with a record.
@@ -129,16 +130,9 @@ def content_fields(before: Procedure, after: Procedure) -> tuple[str, ...]:
     return tuple(part for part in changed_fields(before, after) if _differs(before, after, part))
 
 
-def told_part(before: Procedure, after: Procedure, part: str) -> tuple[str, str]:
-    """Both readings of a part. A form may be replaced under its old file name, which only the values show."""
-    if part == "dossier":
-        return part_texts(before, after, part)
-    return part_text(before, part), part_text(after, part)
-
-
 def _differs(before: Procedure, after: Procedure, part: str) -> bool:
     if part == "steps":
         return sentences(steps_text(before) or "") != sentences(steps_text(after) or "")
-    one, other = told_part(before, after, part)
+    one, other = judged_texts(before, after, part)
     answer = name_verdict(one, other) if part == "name" else verdict(one, other)
     return answer.kind is Sameness.CONTENT

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from analysis.changes import told_part
 from analysis.facts import is_unfilled
+from analysis.judged_texts import judged_texts
 from analysis.model import Gate, Judgement, ListingState, Outcome, ProblemKind, Procedure, Snapshot
 from analysis.texts import Sameness, canonical_text, verdict
 from analysis.wording import PART_NAMES
@@ -266,5 +266,5 @@ def _says_otherwise(name: str, old: Procedure, new: Procedure) -> bool:
         return False
     if name == "name":
         return canonical_text(old.name) != canonical_text(new.name)
-    one, other = told_part(old, new, name)
+    one, other = judged_texts(old, new, name)
     return verdict(one, other).kind is Sameness.CONTENT

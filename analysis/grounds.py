@@ -6,16 +6,18 @@ changes or the document is no longer in force, the discrepancy is open again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from analysis.codes import base_of
-from analysis.model import Discrepancy
+from analysis.model import Discrepancy, ProcessingTime
 from analysis.readers.fees import Fees, read_fee
 from analysis.readers.times import TimeLimit, read_time_limit
 from analysis.texts import canonical_text, is_blank
+from analysis.wording import time_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,21 @@ def _same(registered: str | None, shown: str | None, meaning: _Meaning | None) -
     """
     if registered is None or shown is None or is_blank(registered) or is_blank(shown):
         return is_blank(registered) and is_blank(shown)
-    if canonical_text(registered) == canonical_text(shown):
+    if canonical_text(shown) in (canonical_text(registered), canonical_text(_as_told_now(registered))):
         return True
     if meaning is None:
         return False
     read = meaning(registered)
     return read is not None and read == meaning(shown)
+
+
+#: How reports told a time without a unit before there were words for it.
+_UNIT_UNTOLD = re.compile(r"không xác định \((?:(?P<amount>.*?) )?OTHER\)")
+
+
+def _as_told_now(text: str) -> str:
+    """What was registered from an older report, in the words of today's."""
+    return _UNIT_UNTOLD.sub(lambda match: time_text(ProcessingTime(match["amount"] or "", "OTHER")), text)
 
 
 def _fees(text: str) -> Any:

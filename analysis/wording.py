@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 from typing import Any
 
 from analysis.model import (
@@ -12,16 +16,18 @@ from analysis.model import (
     DossierCase,
     DossierDocument,
     Fee,
+    Form,
     LegalBasis,
     Level,
     OnlineService,
+    Presence,
     Procedure,
     ProcessingTime,
     Step,
     SubmissionMethod,
     Term,
-    canonical_json,
 )
+from analysis.portal_words import KEYS, PATHS, WORDS, CodeKind, is_named, is_path, word
 
 LEVEL_NAMES = {
     Level.MINISTRY: "Cấp bộ",
@@ -29,15 +35,7 @@ LEVEL_NAMES = {
     Level.COMMUNE: "Cấp xã",
     Level.OTHER: "Cơ quan khác",
 }
-UNIT_NAMES = {
-    "WORKING_DAY": "ngày làm việc",
-    "DAY": "ngày",
-    "HOUR": "giờ",
-    "MONTH": "tháng",
-    "YEAR": "năm",
-}
-CHANNEL_NAMES = {"DIRECT": "Trực tiếp", "ONLINE": "Trực tuyến", "POSTAL": "Dịch vụ bưu chính"}
-FEE_NAMES = {"FEE": "Phí", "SERVICE_FEE": "Lệ phí", "PRICE_LEVEL": "Mức giá"}
+CHANNEL_NAMES = WORDS[CodeKind.CHANNEL]
 
 #: Every part that is content, in the order of the page. A test holds this against ``Procedure``.
 PART_NAMES: dict[str, str] = {
@@ -77,62 +75,48 @@ PART_NAMES: dict[str, str] = {
     "extra": "Thông tin khác",
 }
 NOTHING = "(không có)"
+#: Parts whose whole value is a code.
+_CODED = {
+    "kind": CodeKind.FORMALITY,
+    "catalogue_type": CodeKind.CATALOGUE,
+    "state": CodeKind.STATE,
+    "service_level": CodeKind.LEVEL,
+    "flags": CodeKind.FLAG,
+}
 
 
 def part_texts(
     before: Procedure, after: Procedure, part: str, agency_names: Mapping[str, str] | None = None
 ) -> tuple[str, str]:
-    """Both readings of one part. Where the words are the same but the values are not, the values as JSON."""
+    """Both readings of one part. Where the words are the same but the values are not, what else differs is told."""
+    texts = part_text(before, part, agency_names), part_text(after, part, agency_names)
     old, new = getattr(before, part), getattr(after, part)
-    texts = _tell(part, old, agency_names or {}), _tell(part, new, agency_names or {})
-    if texts[0] == texts[1] and old != new:
-        return canonical_json(old), canonical_json(new)
-    return texts
+    return _beneath(part, old, new) if texts[0] == texts[1] and old != new else texts
 
 
-def part_text(procedure: Procedure, part: str) -> str:
-    """One part as text."""
-    return _tell(part, getattr(procedure, part), {})
-
-
-def time_text(time: ProcessingTime) -> str:
-    """Thời hạn: "5 ngày làm việc"; an unspecified unit is said to be so, a page's own words are left alone."""
-    if not time.unit:
-        return time.amount
-    unit = UNIT_NAMES.get(time.unit)
-    return (
-        f"{_with_comma(time.amount)} {unit}"
-        if unit
-        else f"không xác định ({time.amount} {time.unit})".replace("( ", "(")
-    )
-
-
-#: A fraction as JSON writes it; three decimals may be thousands, and stay as they are.
-_FRACTION = re.compile(r"(?P<whole>[0-9]+)\.(?P<rest>[0-9]{1,2}|[0-9]{4,})")
-
-
-def _with_comma(amount: str) -> str:
-    match = _FRACTION.fullmatch(amount)
-    if not match:
-        return amount
-    rest = match["rest"].rstrip("0")
-    return f"{match['whole']},{rest}" if rest else match["whole"]
-
-
-def decision_text(decision: Decision) -> str:
-    """Quyết định: "163/QĐ-BTP ngày 16/01/2026"."""
-    number = decision.number or "(không ghi số)"
-    day = f" ngày {decision.day:%d/%m/%Y}" if decision.day else ""
-    return f"{number}{day}" + (f", {decision.issuer}" if decision.issuer else "")
-
-
-def _tell(part: str, value: Any, agency_names: Mapping[str, str]) -> str:
+def part_text(procedure: Procedure, part: str, agency_names: Mapping[str, str] | None = None) -> str:
+    """One part as text; ``agency_names`` by the portal's id."""
+    value = getattr(procedure, part)
     if part == "applied_at":
-        names = sorted(agency_names.get(i, i) for i in value or ())
-        return f"{len(names)} cơ quan: {'; '.join(names)}" if names else NOTHING
-    if isinstance(value, tuple):
-        return "\n".join(_one(v) for v in value) or NOTHING
-    return _one(value)
+        return _agencies(value, agency_names or {})
+    if part == "services" and value == () and procedure.applied_at is not None:  # a record of the platform
+        return f"không {Presence.SERVED.value}"
+    if part == "extra":
+        return "\n".join(_extra(path, text) for path, text in value or ()) or NOTHING
+    values = value if isinstance(value, tuple) else (value,)
+    if part in _CODED:
+        return "\n".join(word(_CODED[part], v) for v in values if v) or NOTHING
+    return "\n".join(_one(v) for v in values) or NOTHING
+
+
+def _agencies(ids: tuple[str, ...] | None, names: Mapping[str, str]) -> str:
+    if ids is None:
+        return NOTHING
+    told = sorted(names.get(i) or f"số hiệu trong cổng {i}" for i in ids)
+    return f"{len(told)} cơ quan: {'; '.join(told)}" if told else f"không {Presence.APPLIED.value}"
+
+
+# --- values -------------------------------------------------------------------
 
 
 def _one(value: Any) -> str:
@@ -155,19 +139,53 @@ def _one(value: Any) -> str:
             return "\n".join([name or "Trường hợp chung", *(f"- {_document(d)}" for d in documents)])
         case OnlineService():
             return _service(value)
-        case (str() as key, str() as text):
-            return f"{key}: {text}"
+        case Form():
+            return value.file_name or f"tệp không có tên (số hiệu trong cổng {value.id})"
     return str(value)
+
+
+def time_text(time: ProcessingTime) -> str:
+    """Thời hạn: "5 ngày làm việc"; an unspecified unit is said to be so, a page's own words are left alone."""
+    if not time.unit:
+        return time.amount
+    amount, unit = with_comma(time.amount), word(CodeKind.UNIT, time.unit)
+    if time.unit == "OTHER":
+        in_words = any(letter.isalpha() for letter in amount)
+        return amount if in_words else f"không xác định (cổng ghi {amount.strip() or 'trống'}, {unit})"
+    return f"{amount} {_aside(CodeKind.UNIT, time.unit)}".strip()
+
+
+#: A fraction as JSON writes it; three decimals may be thousands, and stay as they are.
+_FRACTION = re.compile(r"(?P<whole>[0-9]+)\.(?P<rest>[0-9]{1,2}|[0-9]{4,})")
+
+
+def with_comma(amount: str) -> str:
+    """A decimal fraction as it is written here; any other text as it is."""
+    match = _FRACTION.fullmatch(amount)
+    if not match:
+        return amount
+    rest = match["rest"].rstrip("0")
+    return f"{match['whole']},{rest}" if rest else match["whole"]
+
+
+def decision_text(decision: Decision) -> str:
+    """Quyết định: "163/QĐ-BTP ngày 16/01/2026"."""
+    number = decision.number or "(không ghi số)"
+    day = f" ngày {decision.day:%d/%m/%Y}" if decision.day else ""
+    return f"{number}{day}" + (f", {decision.issuer}" if decision.issuer else "")
 
 
 def _named(value: Term | Agency | LegalBasis) -> str:
     code = value.number if isinstance(value, LegalBasis) else value.code
+    if not value.name and not code and value.id:
+        return f"không có tên (số hiệu trong cổng {value.id})"
     return f"{value.name} ({code})" if code and value.name else value.name or code
 
 
 def _method(method: SubmissionMethod) -> str:
     parts = [time_text(method.time) if method.time else "", *(fee_text(f) for f in method.fees), method.text]
-    return f"{CHANNEL_NAMES.get(method.channel, method.channel)}: " + "; ".join(p for p in parts if p)
+    told = "; ".join(p for p in parts if p)
+    return f"{word(CodeKind.CHANNEL, method.channel)}: {told}" if method.channel else told
 
 
 def fee_text(fee: Fee) -> str:
@@ -175,8 +193,14 @@ def fee_text(fee: Fee) -> str:
     if not fee.kind and fee.amount is None:
         return fee.text
     amount = "không ghi số tiền" if fee.amount is None else f"{fee.amount:,}".replace(",", ".")
-    text = f"{FEE_NAMES.get(fee.kind, fee.kind)} {amount} {fee.currency if fee.amount is not None else ''}".strip()
+    currency = _aside(CodeKind.CURRENCY, fee.currency) if fee.amount is not None else ""
+    text = f"{_aside(CodeKind.FEE, fee.kind)} {amount} {currency}".strip()
     return f"{text} {fee.text}" if fee.text else text
+
+
+def _aside(kind: CodeKind, code: str) -> str:
+    """A word inside a sentence; that there is none stands in brackets."""
+    return word(kind, code) if is_named(kind, code) else f"({word(kind, code)})"
 
 
 def _document(document: DossierDocument) -> str:
@@ -188,5 +212,162 @@ def _document(document: DossierDocument) -> str:
 
 
 def _service(service: OnlineService) -> str:
-    parts = [f"{service.code} {service.name}", service.agency, service.level or "", service.state]
+    level, state = word(CodeKind.LEVEL, service.level or ""), word(CodeKind.STATE, service.state)
+    parts = [f"{service.code} {service.name}", service.agency, level, state]
     return " - ".join(p for p in parts if p)
+
+
+# --- other facts ----------------------------------------------------------------
+
+_PLACE = re.compile(r"\[(\d+)\]")
+#: How values of JSON begin that only a program writes.
+_JSON = ("{", "[", '"')
+#: Keys whose values are names and numbers of things, not codes.
+_IDENTITIES = frozenset({"id", "code", "name", "fileId", "fileName"})
+
+
+def _extra(path: str, text: str) -> str:
+    """A fact without a place of its own: a key of the portal with its value as JSON, or a page's label and words."""
+    label = PATHS.get(_PLACE.sub("[]", path))
+    if label is None and not is_path(path):
+        return f"{path}: {_of_json(text, _as_written) if text.startswith(_JSON) else text}"
+    if label is None:
+        return f"{_unnamed_key(path)}: {_of_json(text, _key)}"
+    places = ".".join(str(int(n) + 1) for n in _PLACE.findall(path))
+    return f"{label}{f' (mục {places})' if places else ''}: {_of_json(text, _key)}"
+
+
+def _of_json(text: str, key: Callable[[str], str]) -> str:
+    """A JSON text in words; one that is none stays as it is."""
+    try:
+        return _told(json.loads(text), key)
+    except ValueError:
+        return text
+
+
+def _told(value: Any, key: Callable[[str], str], *, coded: bool = True) -> str:
+    """A value of JSON in words; ``key`` says what one of its keys is called, ``coded`` whether a text may be a code."""
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, dict):
+        return ", ".join(f"{key(k)}: {_told(v, key, coded=k not in _IDENTITIES)}" for k, v in value.items())
+    if isinstance(value, list):
+        inner = all(isinstance(v, str) for v in value)
+        return (" và " if inner else "; ").join(_told(v, key, coded=coded) for v in value)
+    return word(CodeKind.OTHER, value) if coded and isinstance(value, str) else str(value)
+
+
+def _key(key: str) -> str:
+    return KEYS.get(key) or (_unnamed_key(key) if is_path(key) else key)
+
+
+def _unnamed_key(path: str) -> str:
+    return f"mục của cổng chưa có tên, {path}"
+
+
+def _as_written(key: str) -> str:
+    return key
+
+
+# --- what the words do not show --------------------------------------------------
+
+#: The fields of values, as readers call them.
+_FIELDS = {
+    **KEYS,
+    "text": "nội dung",
+    "number": "số, ký hiệu",
+    "day": "ngày",
+    "issuer": "cơ quan ban hành",
+    "published_at": "lúc công bố",
+    "kind": "loại",
+    "is_group": "là nhóm đơn vị",
+    "channel": "hình thức nộp",
+    "time": "thời hạn",
+    "fees": "khoản thu",
+    "amount": "số",
+    "unit": "đơn vị",
+    "currency": "đơn vị tiền",
+    "documents": "giấy tờ",
+    "originals": "số bản chính",
+    "copies": "số bản sao",
+    "required": "bắt buộc",
+    "electronic_form": "có biểu mẫu điện tử",
+    "is_result": "là kết quả giải quyết",
+    "source": "nguồn của giấy tờ",
+    "forms": "mẫu",
+    "file_name": "tên tệp",
+    "path": "nơi để tệp trong cổng",
+    "bucket": "kho tệp của cổng",
+    "level": "mức độ",
+    "agency": "cơ quan",
+    "sector": "lĩnh vực",
+    "state": "trạng thái",
+    "listed_in": "có ở",
+    "reason": "lý do",
+}
+#: Fields of values that hold a code.
+_CODED_FIELDS: Mapping[tuple[type, str], CodeKind] = {
+    (Decision, "kind"): CodeKind.PROPOSAL,
+    (Fee, "kind"): CodeKind.FEE,
+    (Fee, "currency"): CodeKind.CURRENCY,
+    (ProcessingTime, "unit"): CodeKind.UNIT,
+    (SubmissionMethod, "channel"): CodeKind.CHANNEL,
+    (OnlineService, "level"): CodeKind.LEVEL,
+    (OnlineService, "state"): CodeKind.STATE,
+    (OnlineService, "listed_in"): CodeKind.LISTING,
+    (DossierDocument, "source"): CodeKind.OTHER,
+}
+_SAME = "Chữ như nhau"
+_OTHERWISE = f"{_SAME}, cổng ghi lại theo cách khác"
+
+
+def _beneath(part: str, old: Any, new: Any) -> tuple[str, str]:
+    """What differs in two values that are told in the same words: only the facts that one of the two has."""
+    for tell in (word, _as_it_came) if part != "extra" else ():
+        ours, theirs = (Counter(_facts(_CODED.get(part), value, (), tell)) for value in (old, new))
+        if ours != theirs:
+            return _only(ours - theirs), _only(theirs - ours)
+    return _OTHERWISE, _OTHERWISE
+
+
+def _as_it_came(kind: CodeKind, text: str) -> str:
+    """A code in words, and as the portal writes it."""
+    told = word(kind, text)
+    return told if text in told else f"{told} (cổng ghi {text})"
+
+
+def _only(facts: Counter[str]) -> str:
+    return f"{_SAME}, chỉ khác: " + ("; ".join(facts.elements()) or NOTHING)
+
+
+def _facts(
+    kind: CodeKind | None, value: Any, at: tuple[str, ...], tell: Callable[[CodeKind, str], str]
+) -> Iterator[str]:
+    """Every fact of a value with the place where it stands; ``kind`` where texts are codes, which ``tell`` words."""
+    if is_dataclass(value) and not isinstance(value, type):
+        here = (*at, title) if (title := _title(value)) else at
+        for field in fields(value):
+            coded = _CODED_FIELDS.get((type(value), field.name))
+            yield from _facts(coded, getattr(value, field.name), (*here, _FIELDS[field.name]), tell)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _facts(kind, each, at, tell)
+    else:
+        yield _placed(at, tell(kind, value) if kind and isinstance(value, str) and value else _bare(value))
+
+
+def _placed(at: tuple[str, ...], text: str) -> str:
+    return f"{', '.join(at)}: {text}" if at else text
+
+
+def _title(value: Any) -> str:
+    """By what a reader knows a value: its name, or that of its file."""
+    return str(getattr(value, "name", "") or getattr(value, "file_name", ""))
+
+
+def _bare(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%H:%M:%S %d/%m/%Y}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else _one(value)

@@ -20,11 +20,11 @@ from analysis.facts import (
     subjects,
 )
 from analysis.model import Compared, Kind, Procedure, Severity
+from analysis.portal_words import CodeKind, word
 from analysis.readers.letters import n1_lines
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder
 from analysis.rules.rule import BOTH, Desk, Grade, Remedy, Rule
 from analysis.texts import canonical_step
-from analysis.wording import CHANNEL_NAMES
 
 OTHER_STEPS = Grade(Severity.MEDIUM, "Trình tự thực hiện khác nội dung")
 ADDED_DUTY = Grade(Severity.CRITICAL, "Tỉnh ghi thêm việc người dân phải làm")
@@ -112,7 +112,11 @@ def _named(shown: Channels) -> str:
 
 
 def _channel_names(codes: Iterable[str]) -> str:
-    return ", ".join(CHANNEL_NAMES.get(c, c).lower() for c in sorted(codes))
+    return ", ".join(_in_a_sentence(word(CodeKind.CHANNEL, c)) for c in sorted(codes))
+
+
+def _in_a_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 # --- CL24 ---------------------------------------------------------------------

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from analysis.agencies import obsolete_in
-from analysis.changes import changed_fields, content_fields, told_part
+from analysis.changes import changed_fields, content_fields
 from analysis.facts import is_unfilled
 from analysis.model import Decision, Discrepancy, Kind, Procedure, ProcessingTime, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.publishers import row_text
 from analysis.rules.rule import NATIONAL_ONLY, Desk, Findings, Grade, Remedy, Rule
 from analysis.texts import canonical_text, is_blank
-from analysis.wording import PART_NAMES, decision_text
+from analysis.wording import PART_NAMES, decision_text, part_texts
 
 # --- CL28 -------------------------------------------------------------------
 
@@ -232,7 +232,7 @@ def _identity(decision: Decision | None) -> tuple[str, str]:
 
 def _silent(tonight: Tonight, before: Procedure, after: Procedure, parts: list[str]) -> Discrepancy:
     local = bool(tonight.provincial) and after.portal == tonight.provincial_code
-    told = {part: told_part(before, after, part) for part in parts}
+    told = {part: part_texts(before, after, part) for part in parts}
     text = "\n".join(f"{PART_NAMES[p]}: {old} → {new}" for p, (old, new) in told.items())
     return Discrepancy(
         rule="CL36",

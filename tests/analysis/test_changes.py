@@ -139,22 +139,24 @@ def test_every_part_is_told_in_words() -> None:
             "Cách thức thực hiện",
             "Trực tiếp: 5 ngày làm việc; Phí 8.000 VNĐ /bản; Lệ phí không ghi số tiền theo nghị quyết; "
             "Từ ngày nhận đủ hồ sơ",
-            "Trực tuyến: không xác định (1 OTHER)",
+            "Trực tuyến: không xác định (cổng ghi 1, đơn vị khác)",
         ),
         ("Kết quả thực hiện", "Thẻ (KQ.G15.000031)", "(không có)"),
     )
 
 
-def test_values_that_read_the_same_are_shown_as_they_are() -> None:
+def test_of_values_that_read_the_same_the_facts_that_differ_are_told() -> None:
     def case(form_id: str) -> tuple[DossierCase, ...]:
         form = Form(form_id, "mau.docx", "p")
         return (DossierCase("", (DossierDocument("Đơn", "", "", 1, 0, False, False, None, None, (form,)),)),)
 
-    ((part, before, after),) = changed_parts(national(1, dossier=case("f1")), national(1, dossier=case("f2")))
-
-    assert part == "Thành phần hồ sơ"
-    assert '"id":"f1"' in before
-    assert '"id":"f2"' in after
+    assert changed_parts(national(1, dossier=case("f1")), national(1, dossier=case("f2"))) == (
+        (
+            "Thành phần hồ sơ",
+            "Chữ như nhau, chỉ khác: giấy tờ, Đơn, mẫu, mau.docx, số hiệu trong cổng: f1",
+            "Chữ như nhau, chỉ khác: giấy tờ, Đơn, mẫu, mau.docx, số hiệu trong cổng: f2",
+        ),
+    )
 
 
 def test_agencies_that_apply_it_are_named_where_names_are_known() -> None:
@@ -162,7 +164,7 @@ def test_agencies_that_apply_it_are_named_where_names_are_known() -> None:
 
     assert changed_parts(
         local(p, services=()), local(p, JUSTICE, services=()), {"id-H53.14": "Sở Tư pháp tỉnh Tây Ninh"}
-    ) == (("Cơ quan áp dụng", "(không có)", "1 cơ quan: Sở Tư pháp tỉnh Tây Ninh"),)
+    ) == (("Cơ quan áp dụng", "không có cơ quan áp dụng", "1 cơ quan: Sở Tư pháp tỉnh Tây Ninh"),)
 
 
 def test_the_order_of_the_nights_records_does_not_matter() -> None:

@@ -184,6 +184,14 @@ def test_texts_that_are_read_as_less_than_the_whole_are_not_the_same(rule: str, 
     assert not covers(replace(LINE, rule=rule, provincial=page), registered(rules=(rule,), provincial=file))
 
 
+def test_a_time_without_a_unit_that_was_registered_from_an_older_report_is_still_covered() -> None:
+    ground = registered(national="5 ngày làm việc\nkhông xác định (0 OTHER)", rules=("CL14",))
+    line = replace(LINE, rule="CL14", national="5 ngày làm việc\nkhông xác định (cổng ghi 0, đơn vị khác)")
+
+    assert covers(line, ground)
+    assert not covers(replace(line, national="5 ngày làm việc\nkhông xác định (cổng ghi 1, đơn vị khác)"), ground)
+
+
 def test_the_first_of_several_grounds_that_hold_is_named() -> None:
     expired = replace(GROUND, number="1/2020/NQ-HĐND", valid_from=date(2020, 1, 1), valid_to=date(2026, 8, 7))
     renewed = replace(GROUND, number="2/2027/NQ-HĐND")
