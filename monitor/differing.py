@@ -17,8 +17,7 @@ from analysis.pairing import Replacement
 from crawler.portals import adapter
 from monitor import registering
 from monitor.config import Config
-from monitor.night import agency_rows
-from monitor.past import INCOMPLETE, days, failing, look_object, nights, portal_name, why_undetermined
+from monitor.past import INCOMPLETE, agency_names, days, failing, look_object, nights, portal_name, why_undetermined
 from monitor.questions import records_of
 from monitor.tables import printable
 from monitor.usage import midnight
@@ -27,7 +26,8 @@ from storage.history import Answer, Asked, Held
 from storage.looks import Look, last_whole, looks
 
 DIFF_COLUMNS = {
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "from_night": "Đêm trước",
     "to_night": "Đêm sau",
     "what": "Việc",
@@ -39,7 +39,8 @@ DIFF_COLUMNS = {
     "words": "Từng từ",
 }
 CHANGE_COLUMNS = {
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "night": "Đêm",
     "what": "Việc",
     "code": "Mã TTHC",
@@ -175,20 +176,20 @@ class _Known:
 
 
 def _known(config: Config, engine: Engine) -> _Known:
-    names = {row.id: row.name for row in agency_rows(config) if row.id}
     forms = {p.code: adapter(p.adapter).form for p in config.portals}
-    return _Known(tuple(registering.registered(engine).replacements), names, forms)
+    return _Known(tuple(registering.registered(engine).replacements), agency_names(config), forms)
 
 
 # --- telling --------------------------------------------------------------------------
 
 
-def diff_rows(told: Iterable[Told]) -> list[dict[str, Any]]:
+def diff_rows(config: Config, told: Iterable[Told]) -> list[dict[str, Any]]:
     """One row a changed part."""
     nothing: tuple[tuple[str | None, str | None, str | None], ...] = ((None, None, None),)
     return [
         {
             "portal": one.portal,
+            "portal_name": portal_name(config, one.portal),
             "from_night": change.before_night.isoformat() if change.before_night else None,
             "to_night": change.after_night.isoformat() if change.after_night else None,
             "what": change.what,
@@ -338,10 +339,10 @@ def nights_told(config: Config, engine: Engine, since: date | None, until: date 
                 by_night.setdefault(look.night, []).append(look)
             for night in _meant(known, every, since, until):
                 some = by_night.get(night, [])
-                changed += _change_rows(engine, some)
+                changed += _change_rows(config, engine, some)
                 why = _why_unknown(some, first)
                 compared += why is None
-                undetermined += [_row(portal, night) | {"what": UNDETERMINED, "why": why}] if why else []
+                undetermined += [_row(config, portal, night) | {"what": UNDETERMINED, "why": why}] if why else []
     return NightsTold(tuple(changed), tuple(undetermined), compared)
 
 
@@ -363,17 +364,18 @@ def _why_unknown(some: Sequence[Look], first: int | None) -> str | None:
     return "; ".join(failing(k) for k in some) or NOT_LOOKED
 
 
-def _change_rows(engine: Engine, some: Iterable[Look]) -> list[dict[str, Any]]:
+def _change_rows(config: Config, engine: Engine, some: Iterable[Look]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for look in some:
         for change in comparisons.changes_of(engine, look.run):
-            head = _row(look.portal, look.night)
+            head = _row(config, look.portal, look.night)
             head |= {"what": change.what, "code": change.code, "name": change.name}
             parts: Iterable[tuple[str | None, str | None, str | None]] = change.parts or ((None, None, None),)
             rows += [head | {"part": p, "before": b, "after": a} for p, b, a in parts]
     return rows
 
 
-def _row(portal: str, night: date | None) -> dict[str, Any]:
+def _row(config: Config, portal: str, night: date | None) -> dict[str, Any]:
     nothing: dict[str, Any] = dict.fromkeys(CHANGE_COLUMNS)
-    return nothing | {"portal": portal, "night": night.isoformat() if night else None}
+    source = {"portal": portal, "portal_name": portal_name(config, portal)}
+    return nothing | source | {"night": night.isoformat() if night else None}

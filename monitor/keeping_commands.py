@@ -17,7 +17,7 @@ from monitor.clock import VIETNAM, WallClock, night_of
 from monitor.config import Config
 from monitor.heads import heads_file
 from monitor.observed import unseen_rows
-from monitor.past import undetermined_lines
+from monitor.past import portal_label, undetermined_lines, unknown_portal
 from monitor.replaying import recordings, replayed
 from monitor.tables import FORMATS, printable, show
 from monitor.usage import USAGE, Day, Stop, file_errors, written
@@ -35,7 +35,7 @@ RULE_NAMES = {
     keeping.SUPERSEDED: "trang của thủ tục, giữa lần đầu và lần cuối",
     keeping.LISTS: "danh sách, mỗi tuần một",
 }
-PLAN_COLUMNS = {"rule": "Quy tắc", "bodies": "Nội dung trang", "size": "Byte trong kho"}
+PLAN_COLUMNS = {"rule_name": "Quy tắc", "bodies": "Nội dung trang", "size": "Byte trong kho"}
 
 quiet_option = click.option("--quiet", is_flag=True, help="Không in thanh tiến độ.")
 #: The highest number of a TCP port.
@@ -80,7 +80,8 @@ def replay(config: Config, numbers: tuple[int, ...], port: int) -> None:
             door = doors.enter_context(replayed(recording, port + place if port else 0))
             run = recording.run
             click.echo(
-                f"# lần quét {run.id}, nguồn {run.portal}, đêm {run.night:%d/%m/%Y}: {recording.answers} câu trả lời"
+                f"# lần quét {run.id}, nguồn {portal_label(config, run.portal)}, đêm {run.night:%d/%m/%Y}: "
+                f"{recording.answers} câu trả lời"
             )
             if recording.dropped:
                 click.echo(f"# {recording.dropped} câu trả lời đã được bỏ nội dung theo quy tắc lưu giữ: trả về mã 410")
@@ -131,16 +132,19 @@ def _add_reread(group: click.Group, with_config: Callable[[Command], Command], l
             found = reread_nights.reread_nights(config, engine, since, until, portal, told)
         if not found.runs:
             raise Stop(f"Kho không có lần quét nào từ {since:%d/%m/%Y} đến {until:%d/%m/%Y}: xem `tthc runs`.", USAGE)
-        rows = reread_nights.rows(found)
+        rows = reread_nights.rows(config, found)
         if target is not None:
             with written(target) as file, file.open("wb") as out:
                 is_csv = target.suffix == ".csv"
                 out.writelines(csv_lines(reread_nights.COLUMNS, rows) if is_csv else json_lines(rows))
             click.echo(f"Đã ghi {printable(target)}", err=True)
         elif form != "table" or found.records or found.findings:
-            show(list(rows), reread_nights.COLUMNS, form, "")
+            columns = reread_nights.COLUMNS
+            if form == "table":
+                columns = {key: heading for key, heading in columns.items() if key != "portal"}
+            show(list(rows), columns, form, "")
         err = form != "table" and target is None
-        for line in reread_nights.summary(found):
+        for line in reread_nights.summary(config, found):
             click.echo(printable(line), err=err)
         if keeps:
             number = _alone(config, lease, lambda engine: _kept(engine, found, since, until, portal))
@@ -164,9 +168,8 @@ def _alone(config: Config, lease: Lease, write: Callable[[Engine], Done]) -> Don
 def _check(config: Config, since: date, until: date, portal: str | None, target: Path | None) -> None:
     if since > until:
         raise Stop(f"--from {since} ở sau --to {until}; hãy đổi hai ngày cho nhau.", USAGE)
-    known = [p.code for p in config.portals]
-    if portal is not None and portal not in known:
-        raise Stop(f"Cấu hình không có nguồn {portal}; các nguồn: {', '.join(known)}.", USAGE)
+    if portal is not None and portal not in {p.code for p in config.portals}:
+        raise Stop(unknown_portal(config, portal), USAGE)
     if target is not None and target.suffix not in (".csv", ".jsonl"):
         raise Stop(f"Tên tệp {target} phải kết thúc bằng .csv hoặc .jsonl.", USAGE)
 
@@ -234,7 +237,8 @@ def _today() -> date:
 def _told(planned: keeping.Plan, form: str, *, done: bool) -> None:
     rows = [
         {
-            "rule": name if form != "table" else RULE_NAMES[name],
+            "rule": name,
+            "rule_name": RULE_NAMES[name],
             "bodies": len(planned.of(name)),
             "size": sum(b.stored for b in planned.of(name)),
         }
@@ -272,7 +276,7 @@ def history(
     unseen = _unseen(config, engine, since, until)
     tables = (open_formats.VERSIONS, open_formats.SIGHTINGS) if what == "all" else (what,)
     with file_errors(target):
-        files = open_formats.export_history(engine, target, form, tables, since, until)
+        files = open_formats.export_history(config, engine, target, form, tables, since, until)
     for file, count in files:
         click.echo(f"Đã ghi {printable(file)}: {count} dòng")
     for line in undetermined_lines(unseen):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, or_, select
 
 from analysis.model import Outcome, Role
 from monitor.config import Config
-from monitor.past import INCOMPLETE, days
+from monitor.past import days, incomplete
 from reports.cover import UNDETERMINED, LookLine
 from storage import tables as t
 from storage.looks import Look, looks, pages_read
@@ -66,7 +66,7 @@ def _line(look: Look, names: dict[str, str], *, read: bool) -> LookLine:
     known = _FRONT.get(look.outcome) if look.role is Role.FRONT else "đọc đủ" if look.is_whole else None
     if known is not None:
         return LookLine(look.night, look.night, look.portal, name, look.run, known, "")
-    reason = f"{INCOMPLETE.get(look.outcome, look.outcome.value)}: {look.reason}".rstrip(": ")
+    reason = f"{incomplete(look)}: {look.reason}".rstrip(": ")
     outcome = "đọc được trang của thủ tục này" if read else UNDETERMINED
     return LookLine(look.night, look.night, look.portal, name, look.run, outcome, reason)
 

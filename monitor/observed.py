@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, select
 
 from analysis.model import Outcome, Role
 from monitor.config import Config
-from monitor.past import INCOMPLETE, days, nights
+from monitor.past import days, incomplete, nights, portal_name
+from monitor.questions import OUTCOME_NAMES
 from storage import finding_history, searching
 from storage import tables as t
 from storage.finding_history import Course
@@ -18,11 +19,13 @@ from storage.looks import Look, looks
 
 #: So many nights are told when no day is given.
 NIGHTS = 30
+NOT_RUN = "không quét"
 
 NIGHT_COLUMNS = {
     "night": "Đêm",
-    "portal": "Nguồn",
-    "outcome": "Kết quả",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
+    "outcome_name": "Kết quả",
     "seen": "Nhìn được",
     "reason": "Vì sao",
     "runs": "Lần quét",
@@ -43,7 +46,8 @@ COURSE_COLUMNS = {
 SEARCH_COLUMNS = {
     "code": "Mã TTHC",
     "name": "Tên",
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "first": "Thấy từ đêm",
     "last": "Đến đêm",
     "current": "Hiện còn",
@@ -74,7 +78,7 @@ def night_rows(config: Config, engine: Engine, since: date | None, until: date |
     portals = [p.code for p in config.portals]
     portals += sorted({k.portal for k in every} - set(portals))
     return [
-        _night_row(night, portal, by_night.get((night, portal), []), lists, compared=night in compared)
+        _night_row(config, night, portal, by_night.get((night, portal), []), lists, compared=night in compared)
         for night in reversed(list(days(since, until)))
         for portal in portals
     ]
@@ -89,7 +93,7 @@ def unseen_rows(config: Config, engine: Engine, since: date | None, until: date 
     if not any(r["runs"] for r in rows):
         return None
     unseen = [r for r in reversed(rows) if r["outcome"] != Outcome.COMPLETE.value]
-    return [{"portal": r["portal"], "night": r["night"], "why": _why(r)} for r in unseen]
+    return [{key: r[key] for key in ("portal", "portal_name", "night")} | {"why": _why(r)} for r in unseen]
 
 
 def _why(row: dict[str, Any]) -> str:
@@ -109,13 +113,15 @@ def _lists(connection: Connection, runs: Iterable[int]) -> dict[int, tuple[int, 
 
 
 def _night_row(
-    night: date, portal: str, some: list[Look], lists: dict[int, tuple[int, int]], *, compared: bool
+    config: Config, night: date, portal: str, some: list[Look], lists: dict[int, tuple[int, int]], *, compared: bool
 ) -> dict[str, Any]:
     best = min(some, key=lambda k: (list(Outcome).index(k.outcome), -k.run)) if some else None
     return {
         "night": night.isoformat(),
         "portal": portal,
+        "portal_name": portal_name(config, portal),
         "outcome": best.outcome.value if best else "no run",
+        "outcome_name": OUTCOME_NAMES[best.outcome] if best else NOT_RUN,
         "seen": _seen(best, lists),
         "reason": best.reason if best else "",
         "runs": ", ".join(str(k.run) for k in some),
@@ -125,11 +131,11 @@ def _night_row(
 
 def _seen(look: Look | None, lists: dict[int, tuple[int, int]]) -> str:
     if look is None:
-        return "không quét"
+        return NOT_RUN
     if look.is_whole:
         return "trang chủ" if look.role is Role.FRONT else "toàn bộ"
     whole, every = lists.get(look.run, (0, 0))
-    words = INCOMPLETE.get(look.outcome, look.outcome.value)
+    words = incomplete(look)
     return f"{words}: {whole} trên {every} danh sách đọc đủ" if look.outcome is Outcome.PARTIAL and every else words
 
 
@@ -170,7 +176,7 @@ def _course_rows(course: Course) -> Iterator[dict[str, Any]]:
 # --- names ----------------------------------------------------------------------------
 
 
-def search_rows(engine: Engine, typed: str) -> list[dict[str, Any]]:
+def search_rows(config: Config, engine: Engine, typed: str) -> list[dict[str, Any]]:
     """Procedures by words of their names and codes, over everything ever seen.
 
     Whether one is still there is told as of the source's last whole reading, and not at all where a later one was not.
@@ -184,6 +190,7 @@ def search_rows(engine: Engine, typed: str) -> list[dict[str, Any]]:
             "code": f.code,
             "name": f.name,
             "portal": f.portal,
+            "portal_name": portal_name(config, f.portal),
             "portal_id": f.portal_id,
             "first": f.first.isoformat(),
             "last": f.last.isoformat(),

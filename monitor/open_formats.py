@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 
 from analysis.model import plain
 from analysis.wording import PART_NAMES, part_text
+from monitor.config import Config
+from monitor.past import agency_names, portal_name
 from reports.json_ import discrepancy_object
 from reports.rows import Rows, csv_lines, json_lines
 from storage.open_history import Held, sightings_between, versions_between
@@ -20,7 +22,8 @@ VERSIONS, SIGHTINGS = "versions", "sightings"
 FORMS = ("csv", "jsonl")
 
 VERSION_COLUMNS = {
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "portal_id": "Định danh",
     "code": "Mã TTHC",
     "name": "Tên TTHC",
@@ -40,7 +43,7 @@ SIGHTING_COLUMNS = {
     "name": "Tên TTHC",
     "sector": "Lĩnh vực",
     "part": "Phần",
-    "provincial": "Cổng tỉnh",
+    "provincial": "Phía tỉnh",
     "national": "Cổng quốc gia",
     "expected": "Giá trị phải có",
     "severity_reason": "Lý do mức độ",
@@ -56,7 +59,13 @@ _ENDINGS = {VERSIONS: "-phien-ban", SIGHTINGS: "-chenh-lech"}
 
 
 def export_history(
-    engine: Engine, target: Path, form: str, what: tuple[str, ...], since: date | None, until: date | None
+    config: Config,
+    engine: Engine,
+    target: Path,
+    form: str,
+    what: tuple[str, ...],
+    since: date | None,
+    until: date | None,
 ) -> list[tuple[Path, int]]:
     """Write the history; files appear whole or not at all. Returns (file, rows). Raises FileExistsError, OSError."""
     if form == "csv" and len(what) > 1:
@@ -68,7 +77,7 @@ def export_history(
     written = []
     with whole_files(*files) as beside:
         for file, tables in files.items():
-            counted = _Counted(row for x in tables for row in _rows(engine, x, form, since, until))
+            counted = _Counted(row for x in tables for row in _rows(config, engine, x, form, since, until))
             columns = VERSION_COLUMNS if tables[0] == VERSIONS else SIGHTING_COLUMNS
             lines = csv_lines(columns, counted) if form == "csv" else json_lines(counted)
             with beside[file].open("wb") as out:
@@ -90,20 +99,24 @@ class _Counted:
             yield row
 
 
-def _rows(engine: Engine, what: str, form: str, since: date | None, until: date | None) -> Iterator[dict[str, Any]]:
+def _rows(
+    config: Config, engine: Engine, what: str, form: str, since: date | None, until: date | None
+) -> Iterator[dict[str, Any]]:
     if what == SIGHTINGS:
         for night, sighting in sightings_between(engine, since, until):
             more = {"nights_seen": sighting.nights_seen, "basis": sighting.basis}
             yield {"what": "sighting", "night": night.isoformat()} | discrepancy_object(sighting) | more
         return
+    names = agency_names(config)
     for held in versions_between(engine, since, until):
-        yield _version(held) | (_parts(held) if form == "csv" else {"procedure": plain(held.procedure)})
+        yield _version(config, held) | (_parts(held, names) if form == "csv" else {"procedure": plain(held.procedure)})
 
 
-def _version(held: Held) -> dict[str, Any]:
+def _version(config: Config, held: Held) -> dict[str, Any]:
     return {
         "what": "version",
         "portal": held.portal,
+        "portal_name": portal_name(config, held.portal),
         "portal_id": held.portal_id,
         "code": held.code,
         "name": held.name,
@@ -116,9 +129,9 @@ def _version(held: Held) -> dict[str, Any]:
     }
 
 
-def _parts(held: Held) -> dict[str, Any]:
+def _parts(held: Held, names: Mapping[str, str]) -> dict[str, Any]:
     """Every part as a text that a person reads; empty both where a part is not shown and where it is shown empty."""
     if held.procedure is None:
         return {"gone": "có"}
     shown = (p for p in PART_NAMES if p not in ("code", "name") and getattr(held.procedure, p) is not None)
-    return {"gone": ""} | {part: part_text(held.procedure, part) for part in shown}
+    return {"gone": ""} | {part: part_text(held.procedure, part, names) for part in shown}

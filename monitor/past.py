@@ -8,11 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from analysis.model import Outcome, Procedure, plain
+from analysis.model import Outcome, Presence, Procedure, plain
+from analysis.presence import shown_of, words
 from analysis.wording import PART_NAMES, part_text
+from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
-from monitor.questions import records_of
+from monitor.night import agency_rows
+from monitor.questions import OUTCOME_NAMES, records_of
 from monitor.tables import printable
 from storage import history
 from storage.history import Answer, Asked, Span
@@ -20,11 +23,13 @@ from storage.looks import Look
 from storage.rereadings import KeptReading, kept_readings
 
 HISTORY_COLUMNS = {
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "from": "Từ đêm",
     "until": "Đến trước đêm",
     "code": "Mã TTHC",
     "name": "Tên",
+    "presence_name": "Công khai",
     "decision": "Số quyết định",
     "seen": "Đêm đã thấy",
     "unseen": "Đêm không nhìn được",
@@ -34,22 +39,26 @@ HISTORY_COLUMNS = {
     "reread": "Đọc lại",
 }
 PARTS_COLUMNS = {
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "as_of": "Ngày hỏi",
     "determined": "Xác định",
     "why": "Vì sao",
     "night": "Đêm đọc",
     "run": "Lần quét",
+    "presence_name": "Công khai",
     "code": "Mã TTHC",
     "part": "Phần",
     "text": "Nội dung",
 }
 #: How a look that was not complete is told.
 INCOMPLETE = {
-    Outcome.PARTIAL: "chỉ đọc được một phần",
-    Outcome.FAILED: "không đọc được",
+    Outcome.PARTIAL: OUTCOME_NAMES[Outcome.PARTIAL],
+    Outcome.FAILED: OUTCOME_NAMES[Outcome.FAILED],
     Outcome.CLOSED: "thấy cổng đã đóng",
 }
+#: What a source showed of a procedure, by the code that programs read.
+STATES = {"never seen": "chưa từng thấy", "gone": "không còn trong danh sách", "shown": "có trong danh sách"}
 
 
 def answers(config: Config, engine: Engine, code: str, portal: str | None, asked: Asked) -> list[Answer]:
@@ -76,15 +85,18 @@ def shown_objects(config: Config, engine: Engine, told: Sequence[Answer]) -> lis
         return [_object(config, a, history.content_of(connection, a.held)) for a in told]
 
 
-def shown_rows(engine: Engine, told: Sequence[Answer]) -> list[dict[str, Any]]:
+def shown_rows(config: Config, engine: Engine, told: Sequence[Answer]) -> list[dict[str, Any]]:
     """The answers as rows, one a part."""
     rows: list[dict[str, Any]] = []
+    names = agency_names(config)
     with engine.connect() as connection:
         for answer in told:
             procedure = history.content_of(connection, answer.held)
             known = answer.read_in or answer.look
             head = {
                 "portal": answer.portal,
+                "portal_name": portal_name(config, answer.portal),
+                "presence_name": words(presence(config, answer.portal, procedure)) if known else None,
                 "as_of": _day_of(answer).isoformat() if answer.asked.since else None,
                 "determined": "có" if answer.is_determined else "không",
                 "why": why_undetermined(answer),
@@ -92,13 +104,15 @@ def shown_rows(engine: Engine, told: Sequence[Answer]) -> list[dict[str, Any]]:
                 "run": known.run if known else None,
                 "code": answer.held.code if answer.held else None,
             }
-            parts = list(_parts(procedure)) if procedure else [(None, None)]
+            parts = list(_parts(procedure, names)) if procedure else [(None, None)]
             rows += [head | {"part": part, "text": text} for part, text in parts]
     return rows
 
 
 def _object(config: Config, answer: Answer, procedure: Procedure | None) -> dict[str, Any]:
     known, held = answer.read_in or answer.look, answer.held
+    state = "never seen" if held is None else "gone" if held.is_gone else "shown"
+    told = presence(config, answer.portal, procedure)
     return {
         "portal": answer.portal,
         "portal_name": portal_name(config, answer.portal),
@@ -107,7 +121,10 @@ def _object(config: Config, answer: Answer, procedure: Procedure | None) -> dict
         "known_by": _iso(answer.asked.known_by),
         "determined": answer.is_determined,
         "why": why_undetermined(answer),
-        "state": "never seen" if held is None else "gone" if held.is_gone else "shown",
+        "state": state,
+        "state_name": STATES[state],
+        "presence": presence_object(told) if known else None,
+        "presence_name": words(told) if known else None,
         "night": known.night.isoformat() if known else None,
         "run": known.run if known else None,
         "observed_at": _iso(known.finished_at) if known else None,
@@ -134,6 +151,7 @@ def look_object(look: Look | None) -> dict[str, Any] | None:
         "started_at": _iso(look.started_at),
         "finished_at": _iso(look.finished_at),
         "outcome": look.outcome.value,
+        "outcome_name": OUTCOME_NAMES[look.outcome],
     }
 
 
@@ -147,17 +165,19 @@ def _block(config: Config, connection: Connection, answer: Answer) -> Iterator[s
         yield f"Không xác định: {why_undetermined(answer)}"
     if known is None:
         return
-    yield f"{'Đã thấy' if answer.is_determined else 'Biết lần cuối'} {_reading(known)}"
+    procedure = history.content_of(connection, answer.held)
+    if told := words(presence(config, answer.portal, procedure)):
+        yield f"{'Nguồn này' if answer.is_determined else 'Lần biết cuối, nguồn này'} cho thấy: {told}."
+    yield f"{'Đọc' if answer.is_determined else 'Biết lần cuối'} {_reading(known)}"
     yield from _observation(answer)
     if answer.held is None:
         yield "Thủ tục này chưa từng thấy ở nguồn này đến lúc ấy."
         return
-    procedure = history.content_of(connection, answer.held)
     if procedure is None:
         yield f"{printable(answer.held.code)}: không còn trong danh sách."
         return
     yield f"Mã băm {answer.held.digest[:16]}"
-    for label, text in _parts(procedure):
+    for label, text in _parts(procedure, agency_names(config)):
         yield f"{label}: " + (text.replace("\n", "\n    ") if text else "(để trống)")
 
 
@@ -184,11 +204,16 @@ def _failing(look: Look) -> str:
 def failing(look: Look) -> str:
     """How a look that was not complete ended, and why."""
     reason = f" ({printable(look.reason).rstrip('.')})" if look.reason else ""
-    return f"{INCOMPLETE.get(look.outcome, look.outcome.value)}{reason}"
+    return f"{incomplete(look)}{reason}"
+
+
+def incomplete(look: Look) -> str:
+    """How a look that was not complete ended."""
+    return INCOMPLETE.get(look.outcome) or OUTCOME_NAMES[look.outcome]
 
 
 def _reading(look: Look) -> str:
-    kind = "đọc đủ" if look.is_whole else "đọc một phần, trang của thủ tục này đã đọc được"
+    kind = "đọc đủ" if look.is_whole else f"{incomplete(look)}, trang của thủ tục này đã đọc được"
     hours = f"từ {_moment(look.started_at)} đến {_moment(look.finished_at)}"
     return f"đêm {look.night:%d/%m/%Y} ({kind}; {hours}; lần quét {look.run})"
 
@@ -206,16 +231,16 @@ def _observation(answer: Answer) -> Iterator[str]:
         yield "Trước và sau ngày ấy đều thấy đúng như vậy."
 
 
-def _parts(procedure: Procedure) -> Iterator[tuple[str, str]]:
+def _parts(procedure: Procedure, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for part, label in PART_NAMES.items():
         if getattr(procedure, part) is not None:
-            yield label, part_text(procedure, part)
+            yield label, part_text(procedure, part, names)
 
 
 # --- every version --------------------------------------------------------------------
 
 
-def history_rows(engine: Engine, code: str, known_by: datetime | None = None) -> list[dict[str, Any]]:
+def history_rows(config: Config, engine: Engine, code: str, known_by: datetime | None = None) -> list[dict[str, Any]]:
     """The versions of a procedure on every source, oldest first, and the nights on which each was seen or not."""
     rows: list[dict[str, Any]] = []
     records = records_of(engine, code)
@@ -226,7 +251,7 @@ def history_rows(engine: Engine, code: str, known_by: datetime | None = None) ->
             again = [r for r in kept_readings(connection, portal, portal_id) if known_by is None or r.at <= known_by]
             for span in told:
                 stored = procedures.get(span.held.version)
-                rows.append(_history_row(span, stored) | {"reread": _read_again(span, stored, again)})
+                rows.append(_history_row(config, span, stored) | {"reread": _read_again(span, stored, again)})
     return rows
 
 
@@ -257,7 +282,7 @@ def reread_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for row in rows:
         if row["reread"]:
             since = date.fromisoformat(row["from"])
-            yield f"Nguồn {row['portal']}, phiên bản từ đêm {since:%d/%m/%Y}: {printable(row['reread'])}."
+            yield f"Nguồn {row['portal_name']}, phiên bản từ đêm {since:%d/%m/%Y}: {printable(row['reread'])}."
 
 
 def first_seen(engine: Engine, code: str) -> Look | None:
@@ -267,26 +292,31 @@ def first_seen(engine: Engine, code: str) -> Look | None:
     return min((spans[0].first for spans in told if spans), key=lambda look: look.finished_at, default=None)
 
 
-def not_yet_known(code: str, known_by: datetime, later: Look) -> str:
+def not_yet_known(config: Config, code: str, known_by: datetime, later: Look) -> str:
     """That nothing was known of a code at a moment, though it is now."""
     return (
         f"Đến {_moment(known_by)} kho chưa biết gì về mã {printable(code)}; lần đầu thấy mã này là đêm "
-        f"{later.night:%d/%m/%Y} (nguồn {later.portal}, lần quét {later.run}, xong lúc {_moment(later.finished_at)})."
+        f"{later.night:%d/%m/%Y} (nguồn {portal_name(config, later.portal)}, lần quét {later.run}, "
+        f"xong lúc {_moment(later.finished_at)})."
     )
 
 
-def _history_row(span: Span, procedure: Procedure | None) -> dict[str, Any]:
+def _history_row(config: Config, span: Span, procedure: Procedure | None) -> dict[str, Any]:
     held = span.held
+    told = presence(config, held.portal, procedure)
     seen = sorted({k.night for k in span.seen})
     unseen = sorted({k.night for k in span.unseen} - set(seen))
     return {
         "portal": held.portal,
+        "portal_name": portal_name(config, held.portal),
         "portal_id": held.portal_id,
         "from": span.first.night.isoformat(),
         "until": span.until.night.isoformat() if span.until else None,
         "code": held.code,
         "name": f"(đã mất khỏi danh sách) {held.name}" if held.is_gone else held.name,
         "gone": held.is_gone,
+        "presence": presence_object(told),
+        "presence_name": words(told),
         "decision": procedure.decision.number if procedure and procedure.decision else None,
         "seen": nights(seen),
         "unseen": nights(unseen),
@@ -308,10 +338,10 @@ def days(since: date, until: date) -> Iterator[date]:
 
 
 def undetermined_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Nights of which nothing is known, for people: a line a source and reason. Rows have portal, night and why."""
+    """Nights of which nothing is known, for people: a line a source and reason. Rows have portal_name, night, why."""
     gathered: dict[tuple[str, str], list[date]] = {}
     for row in rows:
-        some = gathered.setdefault((row["portal"], row["why"]), [])
+        some = gathered.setdefault((row["portal_name"], row["why"]), [])
         some += [date.fromisoformat(row["night"])] if row["night"] else []
     for (portal, why), some in gathered.items():
         yield f"Không xác định: nguồn {portal}{', đêm ' if some else ''}{nights(some)}: {printable(why)}."
@@ -328,12 +358,43 @@ def nights(some: Iterable[date]) -> str:
     return ", ".join("–".join(f"{d:%d/%m/%Y}" for d in ends) for ends in told)
 
 
+# --- facts of being published -----------------------------------------------------------
+
+
+def presence(config: Config, portal: str, procedure: Procedure | None) -> Mapping[Presence, bool]:
+    """Which facts a source shows of a procedure (``None``: it has no record), of those that it can show."""
+    form = next((adapter(p.adapter).form for p in config.portals if p.code == portal), None)
+    return {} if form is None else shown_of(form, procedure)
+
+
+def presence_object(told: Mapping[Presence, bool]) -> dict[str, bool]:
+    """The facts for programs."""
+    return {fact.name.lower(): holds for fact, holds in told.items()}
+
+
+def agency_names(config: Config) -> dict[str, str]:
+    """The province's agencies by the portal's id."""
+    return {row.id: row.name for row in agency_rows(config) if row.id}
+
+
 # --- words ----------------------------------------------------------------------------
 
 
 def portal_name(config: Config, portal: str) -> str:
     """The name of a source; its code where the configuration knows it no longer."""
     return next((p.name for p in config.portals if p.code == portal), portal)
+
+
+def portal_label(config: Config, portal: str) -> str:
+    """The name of a source with its code, where a person may have to type the code."""
+    name = portal_name(config, portal)
+    return name if name == portal else f"{name} ({portal})"
+
+
+def unknown_portal(config: Config, portal: str) -> str:
+    """That the configuration knows no such source, and which it knows; one sentence."""
+    known = ", ".join(f"{p.code} ({p.name})" for p in config.portals)
+    return f"Cấu hình không có nguồn {portal}; các nguồn: {known}."
 
 
 def _day_of(answer: Answer) -> date:

@@ -45,11 +45,11 @@ def show_(
     asked = Asked.as_of_now(known_by) if as_of is None else Asked.of_day(midnight(as_of), known_by)
     told = past.answers(config, engine, code, portal, asked)
     if not told:
-        raise _never_seen(code, portal)
+        raise _never_seen(config, code, portal)
     if form == "json":
         _json(past.shown_objects(config, engine, told))
     elif form == "csv":
-        show(past.shown_rows(engine, told), past.PARTS_COLUMNS, form, "")
+        show(past.shown_rows(config, engine, told), past.PARTS_COLUMNS, form, "")
     else:
         click.echo(printable_lines(past.shown_text(config, engine, told)))
 
@@ -59,14 +59,19 @@ def show_(
 @form_option
 def history(config: Config, engine: Engine, code: str, known_by: datetime | None, form: str) -> None:
     """Các phiên bản của một thủ tục, từ cũ đến mới, và những đêm đã thấy hoặc không nhìn được."""
-    rows = past.history_rows(engine, code, known_by)
+    rows = past.history_rows(config, engine, code, known_by)
     later = past.first_seen(engine, code) if not rows and known_by is not None else None
     if not rows and later is None:
-        raise _never_seen(code, None)
+        raise _never_seen(config, code, None)
     columns = past.HISTORY_COLUMNS
     if form == "table":  # else too wide
-        columns = {key: heading for key, heading in columns.items() if key not in ("run", "digest", "reread")}
-    show(rows, columns, form, "" if later is None or known_by is None else past.not_yet_known(code, known_by, later))
+        columns = {key: heading for key, heading in columns.items() if key not in ("portal", "run", "digest", "reread")}
+    show(
+        rows,
+        columns,
+        form,
+        "" if later is None or known_by is None else past.not_yet_known(config, code, known_by, later),
+    )
     if form == "table":
         for line in past.reread_lines(rows):
             click.echo(line)
@@ -88,11 +93,11 @@ def diff(
     else:
         told = differing.of_code(config, engine, code, portal, since, until)
         if not told:
-            raise _never_seen(code, portal)
+            raise _never_seen(config, code, portal)
     if form == "json":
         _json(differing.diff_objects(config, told))
     elif form == "csv":
-        show(differing.diff_rows(told), differing.DIFF_COLUMNS, form, "")
+        show(differing.diff_rows(config, told), differing.DIFF_COLUMNS, form, "")
     else:
         text = differing.diff_text(config, told)
         click.echo(printable_lines(text) if told else "Chưa có lần quét nào để so.")
@@ -114,7 +119,7 @@ def changes(
         show(told.rows, differing.CHANGE_COLUMNS, form, "")
         return
     if told.changes or told.compared:
-        columns = {key: heading for key, heading in differing.CHANGE_COLUMNS.items() if key != "why"}
+        columns = {key: heading for key, heading in differing.CHANGE_COLUMNS.items() if key not in ("portal", "why")}
         limit = ", ở những đêm so được" if told.undetermined else ""
         rows = sorted(told.changes, key=lambda row: row["night"])
         show(rows, columns, form, f"Không có thay đổi nào trên các nguồn{limit}.")
@@ -139,8 +144,11 @@ def nights(config: Config, engine: Engine, since: date | None, until: date | Non
 def search(config: Config, engine: Engine, words: tuple[str, ...], form: str) -> None:
     """Tìm thủ tục theo từ trong tên hoặc mã, không cần dấu, trong mọi phiên bản đã thấy."""
     typed = " ".join(readable(None, None, word) for word in words)
-    rows = observed.search_rows(engine, typed)
-    show(rows, observed.SEARCH_COLUMNS, form, "Chưa từng thấy thủ tục nào có những từ ấy.")
+    rows = observed.search_rows(config, engine, typed)
+    columns = observed.SEARCH_COLUMNS
+    if form == "table":
+        columns = {key: heading for key, heading in columns.items() if key != "portal"}
+    show(rows, columns, form, "Chưa từng thấy thủ tục nào có những từ ấy.")
 
 
 COMMANDS: dict[str, Command] = {
@@ -169,8 +177,8 @@ def show_courses(engine: Engine, typed: str, form: str) -> None:
     show(rows, observed.COURSE_COLUMNS, form, "")
 
 
-def _never_seen(code: str, portal: str | None) -> Stop:
-    where = f" ở nguồn {portal}" if portal else ""
+def _never_seen(config: Config, code: str, portal: str | None) -> Stop:
+    where = f" ở nguồn {past.portal_label(config, portal)}" if portal else ""
     return Stop(
         f"Kho chưa từng thấy mã {code}{where}; kiểm tra lại mã (dạng 1.001193) hoặc tìm theo tên bằng `tthc search`.",
         USAGE,
@@ -178,9 +186,8 @@ def _never_seen(code: str, portal: str | None) -> Stop:
 
 
 def _check_portal(config: Config, portal: str | None) -> None:
-    known = [p.code for p in config.portals]
-    if portal is not None and portal not in known:
-        raise Stop(f"Cấu hình không có nguồn {portal}; các nguồn: {', '.join(known)}.", USAGE)
+    if portal is not None and portal not in {p.code for p in config.portals}:
+        raise Stop(past.unknown_portal(config, portal), USAGE)
 
 
 def _check_days(since: date | None, until: date | None) -> None:

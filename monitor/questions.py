@@ -14,7 +14,7 @@ from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
 from reports.json_ import line_words
-from reports.words import part_name
+from reports.words import OUTCOMES, part_name
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.comparisons import StoredComparison
@@ -23,11 +23,16 @@ from storage.database import StoreError
 #: How many runs back a page is looked for: a record that was removed was last read some nights ago.
 LOOK_BACK = 40
 
+#: How a run ended, inside a sentence or a table.
+OUTCOME_NAMES = {outcome: name[:1].lower() + name[1:] for outcome, name in OUTCOMES.items()}
+STILL_OPEN = "chưa kết thúc"
+
 RUN_COLUMNS = {
     "run": "Lần quét",
-    "portal": "Nguồn",
+    "name": "Nguồn",
+    "portal": "Mã nguồn",
     "night": "Đêm",
-    "outcome": "Kết quả",
+    "outcome_name": "Kết quả",
     "requests": "Yêu cầu",
     "started_at": "Bắt đầu",
     "finished_at": "Kết thúc",
@@ -70,6 +75,7 @@ def run_rows(config: Config, engine: Engine, last: int) -> list[dict[str, Any]]:
             "name": names.get(r.portal, r.portal),
             "night": r.night.isoformat(),
             "outcome": r.outcome.value if r.outcome else "open",
+            "outcome_name": OUTCOME_NAMES[r.outcome] if r.outcome else STILL_OPEN,
             "requests": r.requests,
             "started_at": r.started_at.astimezone(VIETNAM).isoformat(timespec="seconds"),
             "finished_at": (r.finished_at.astimezone(VIETNAM).isoformat(timespec="seconds") if r.finished_at else None),

@@ -40,7 +40,7 @@ GROUND_COLUMNS = {
     "codes": "Mã TTHC",
     "part": "Phần",
     "national": "Cổng quốc gia",
-    "provincial": "Cổng tỉnh",
+    "provincial": "Phía tỉnh",
 }
 SUGGESTION_COLUMNS = {
     "left": "Khóa quốc gia",
@@ -48,7 +48,7 @@ SUGGESTION_COLUMNS = {
     "left_name": "Tên trên danh mục quốc gia",
     "right": "Khóa của tỉnh",
     "right_code": "Mã",
-    "right_name": "Tên trên cổng tỉnh",
+    "right_name": "Tên ở phía tỉnh",
     "score": "Độ gần",
     "why": "Vì sao",
     "decided": "Đã quyết định",
@@ -243,7 +243,7 @@ def decide(
     """Keep what a person decided of a national and a provincial record; the sentence to tell. Raises RegisterError."""
     offered = suggestions(engine)
     left = _meant(typed[0], [s.left for s in offered], _records(config, engine, Role.NATIONAL), "danh mục quốc gia")
-    right = _meant(typed[1], [s.right for s in offered], _records(config, engine, Role.PROVINCIAL), "cổng tỉnh")
+    right = _meant(typed[1], [s.right for s in offered], _records(config, engine, Role.PROVINCIAL), "phía tỉnh")
     register.add_pairing(engine, at, left.key, right.key, accepted=accepted, who=by, note=note)
     how = "là một thủ tục với" if accepted else "không phải là một thủ tục với"
     return f"Đã ghi: {_named(left)} {how} {_named(right)}. {NEXT} quyết định này."
@@ -266,11 +266,11 @@ def _meant(typed: str, offered: Iterable[Entry], records: Iterable[Entry], side:
         if len(found) > 1:
             keys = ", ".join(e.key for e in found[:5])
             raise RegisterError(
-                f"Có {len(found)} bản ghi trên {side} ứng với «{wanted}»; hãy dùng khóa của một bản ghi: {keys}."
+                f"Có {len(found)} bản ghi ở {side} ứng với «{wanted}»; hãy dùng khóa của một bản ghi: {keys}."
             )
         if found:
             return found[0]
-    raise RegisterError(f"Không có bản ghi nào trên {side} có khóa hoặc mã «{wanted}»; xem `tthc pairs`.")
+    raise RegisterError(f"Không có bản ghi nào ở {side} có khóa hoặc mã «{wanted}»; xem `tthc pairs`.")
 
 
 def _by_key(typed: str, entry: Entry) -> bool:

@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 from analysis.model import Procedure, content_digest
 from analysis.reading_change import GONE, NEW, READING, FindingChange
 from analysis.rules import RULES_VERSION
-from analysis.wording import PART_NAMES, part_text
+from analysis.wording import PART_NAMES, part_texts
 from monitor import PRODUCT, VERSION
 from monitor.config import Config
 from monitor.night import CATALOGUE_LIST
+from monitor.past import portal_name
 from monitor.second_reading import SecondReader, SecondReading, Unreadable, compare_twice, reader_then
 from storage import comparisons, runs
 from storage.rereadings import Frame, ReadOtherwise, keep_reread, rules_then
@@ -24,7 +25,8 @@ from storage.runs import CrawlRun
 COLUMNS = {
     "what": "Việc",
     "night": "Đêm",
-    "portal": "Nguồn",
+    "portal_name": "Nguồn",
+    "portal": "Mã nguồn",
     "run": "Lần quét",
     "portal_id": "Định danh",
     "code": "Mã TTHC",
@@ -66,7 +68,7 @@ class RecordChange:
             return
         for part, label in PART_NAMES.items():
             if getattr(self.stored, part) != getattr(self.read, part):
-                yield label, part_text(self.stored, part), part_text(self.read, part)
+                yield label, *part_texts(self.stored, self.read, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _records(engine: Engine, reading: SecondReading) -> Iterator[RecordChange]:
             yield RecordChange(reading.run, stored, read, by, reading.reader)
 
 
-def rows(found: NightsReread) -> Iterator[dict[str, Any]]:
+def rows(config: Config, found: NightsReread) -> Iterator[dict[str, Any]]:
     """One row a part that reads otherwise, then one a finding that would come or go."""
     for record in found.records:
         shown = record.shown
@@ -160,6 +162,7 @@ def rows(found: NightsReread) -> Iterator[dict[str, Any]]:
             "what": "đọc khác",
             "night": record.run.night.isoformat(),
             "portal": record.run.portal,
+            "portal_name": portal_name(config, record.run.portal),
             "run": record.run.id,
             "portal_id": shown.portal_id,
             "code": shown.code,
@@ -176,6 +179,7 @@ def rows(found: NightsReread) -> Iterator[dict[str, Any]]:
             "what": _WHAT[each.change.what],
             "night": each.night.isoformat(),
             "portal": "+".join(line.sources),
+            "portal_name": "; ".join(portal_name(config, source) for source in line.sources),
             "run": None,
             "portal_id": "",
             "code": line.code,
@@ -201,7 +205,7 @@ def keep(engine: Engine, found: NightsReread, at: datetime, since: date, until: 
     return keep_reread(engine, frame, records, ((f.comparison, f.change) for f in found.findings))
 
 
-def summary(found: NightsReread) -> Iterator[str]:
+def summary(config: Config, found: NightsReread) -> Iterator[str]:
     """What came of it, in a few sentences."""
     read = _of(found.read, found.runs)
     nights = _of(found.nights, found.nights + len(found.not_compared))
@@ -214,7 +218,9 @@ def summary(found: NightsReread) -> Iterator[str]:
             f"{len(found.records)} bản ghi đọc khác; {new} chênh lệch sẽ mới thấy, "
             f"{len(found.findings) - new} sẽ không còn."
         )
-    yield from (f"Không đọc lại được lần quét {u.run} ({u.portal}): {u.reason}." for u in found.unreadable)
+    yield from (
+        f"Không đọc lại được lần quét {u.run} ({portal_name(config, u.portal)}): {u.reason}." for u in found.unreadable
+    )
     if found.not_compared:
         nights = ", ".join(f"{night:%d/%m/%Y}" for night in found.not_compared)
         yield (

@@ -320,7 +320,7 @@ def test_a_replay_prints_its_address_and_ends_with_ctrl_c(place: Path) -> None:
     process.send_signal(signal.SIGINT)
     ended = finished(process)
 
-    assert lines[0] == "# lần quét 1, nguồn dvcqg, đêm 20/11/2026: 7 câu trả lời\n"
+    assert lines[0] == "# lần quét 1, nguồn Cổng DVCQG (dvcqg), đêm 20/11/2026: 7 câu trả lời\n"
     assert all(re.fullmatch(r'base_url = "http://127\.0\.0\.1:\d+"\n', lines[n]) for n in (1, 3))
     assert (ended.code, ended.err) == (130, "tthc: Đã dừng theo yêu cầu.\n")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,17 +14,31 @@ from typing import Any
 
 import pytest
 
-from analysis.model import Comparison, Discrepancy, Kind, Outcome, Severity, Sighting, Status, Step
+from analysis.model import (
+    Comparison,
+    Discrepancy,
+    Kind,
+    Outcome,
+    Portal,
+    Role,
+    Severity,
+    Sighting,
+    SourceForm,
+    Status,
+    Step,
+)
 from storage import comparisons
 from storage.database import open_store
 from storage.rereadings import Frame, ReadOtherwise, keep_reread
-from tests.analysis.makers import national
+from tests.analysis.makers import JUSTICE, local, national
 from tests.monitor.command import Ended, one_sentence, tthc
 from tests.monitor.test_cli import config_file
 from tests.storage.making import url
 from tests.storage.past import Log, at, day
 
 CODE = "1.000001"
+#: The sources as the example configuration calls them.
+CATALOGUE, PLATFORM = "Cổng DVCQG – danh mục Bộ Tư pháp", "Cổng DVCQG – dịch vụ công tại Tây Ninh"
 A = national(1, name="Đăng ký hành nghề công chứng", steps=(Step("", "Nộp hồ sơ tại Sở Tư pháp."),))
 B, C = national(2, name="Cấp lại thẻ giám định viên"), national(3)
 EDITED = replace(A, steps=(Step("", "Nộp hồ sơ tại Trung tâm Phục vụ hành chính công."),))
@@ -116,9 +131,10 @@ def vn(number: int) -> str:
 def test_a_day_that_was_read_whole_is_told_with_its_interval_of_observation(desk: Desk) -> None:
     lines = desk.lines("show", CODE, "--as-of", day(0))
 
-    assert lines[:3] == [
-        f"Cổng DVCQG – danh mục Bộ Tư pháp, ngày {vn(0)}",
-        f"Đã thấy đêm {vn(0)} (đọc đủ; từ 22:30 {vn(0)} đến 22:40 {vn(0)}; lần quét 1)",
+    assert lines[:4] == [
+        f"{CATALOGUE}, ngày {vn(0)}",
+        "Nguồn này cho thấy: có tên trong danh sách.",
+        f"Đọc đêm {vn(0)} (đọc đủ; từ 22:30 {vn(0)} đến 22:40 {vn(0)}; lần quét 1)",
         f"Nội dung này thấy từ đêm {vn(0)} đến đêm {vn(0)}; trước đó chưa đọc lần nào; đêm {vn(2)} đã khác",
     ]
     assert "Trình tự thực hiện: Nộp hồ sơ tại Sở Tư pháp." in lines
@@ -127,7 +143,7 @@ def test_a_day_that_was_read_whole_is_told_with_its_interval_of_observation(desk
 @pytest.mark.parametrize(
     ("number", "why"),
     [
-        (1, f"đêm {vn(1)} chỉ đọc được một phần (Máy chủ của cổng báo lỗi)"),
+        (1, f"đêm {vn(1)} đọc thiếu (Máy chủ của cổng báo lỗi)"),
         (3, "ngày ấy không có lần quét nào kết thúc."),
         (4, f"đêm {vn(4)} không đọc được (Không tìm được địa chỉ của máy chủ)"),
         (7, "ngày ấy không có lần quét nào kết thúc."),
@@ -143,19 +159,23 @@ def test_a_day_that_was_not_seen_is_undetermined_with_the_reason(number: int, wh
 def test_what_was_known_last_is_told_beside_an_undetermined_day(desk: Desk) -> None:
     lines = desk.lines("show", CODE, "--as-of", day(1))
 
-    assert lines[2].startswith(f"Biết lần cuối đêm {vn(0)} (đọc đủ; ")
+    assert lines[2] == "Lần biết cuối, nguồn này cho thấy: có tên trong danh sách."
+    assert lines[3].startswith(f"Biết lần cuối đêm {vn(0)} (đọc đủ; ")
     assert "Trình tự thực hiện: Nộp hồ sơ tại Sở Tư pháp." in lines
 
 
 def test_what_was_gone_on_a_day_is_told(desk: Desk) -> None:
     lines = desk.lines("show", CODE, "--as-of", day(5))
 
-    assert lines[2:] == [
+    assert lines[1:] == [
+        "Nguồn này cho thấy: không có tên trong danh sách.",
+        f"Đọc đêm {vn(5)} (đọc đủ; từ 22:30 {vn(5)} đến 22:40 {vn(5)}; lần quét 5)",
         f"Việc vắng mặt này thấy từ đêm {vn(5)} đến đêm {vn(5)}; đêm {vn(2)} chưa như vậy; đêm {vn(6)} đã khác",
         f"{CODE}: không còn trong danh sách.",
     ]
     (told,) = desk.json("show", CODE, "--as-of", day(5))
-    assert (told["state"], told["procedure"], told["determined"]) == ("gone", None, True)
+    assert (told["state"], told["state_name"]) == ("gone", "không còn trong danh sách")
+    assert (told["procedure"], told["determined"], told["presence"]) == (None, True, {"listed": False})
 
 
 def test_known_time_answers_as_a_question_of_that_moment_would_have_been(desk: Desk) -> None:
@@ -204,7 +224,7 @@ def test_a_moment_before_the_first_reading_knew_nothing_of_what_is_known_now(des
 
     assert line == (
         f"Đến 23:59 {vn(-1)} kho chưa biết gì về mã {CODE}; lần đầu thấy mã này là đêm {vn(0)} "
-        f"(nguồn dvcqg, lần quét 1, xong lúc 22:40 {vn(0)})."
+        f"(nguồn {CATALOGUE}, lần quét 1, xong lúc 22:40 {vn(0)})."
     )
     assert desk.json("history", CODE, "--known-by", day(-1)) == []
     assert desk.ask("history", "9.999999", "--known-by", day(-1)).code == 2
@@ -229,9 +249,86 @@ def test_a_second_reading_that_was_kept_is_told_with_the_version_that_it_read(tm
     when = f"đọc lại lúc 09:00 {vn(5)}, bộ đọc dvcqg/2, đêm"
     expected = [f"{when} {vn(0)}–{vn(1)}: khác ở Trình tự thực hiện", f"{when} {vn(2)}: nay không đọc ra thủ tục này"]
     assert [r["reread"] for r in rows] == expected
-    assert told == [f"Nguồn dvcqg, phiên bản từ đêm {vn(n)}: {text}." for n, text in zip((0, 2), expected, strict=True)]
+    assert told == [
+        f"Nguồn {CATALOGUE}, phiên bản từ đêm {vn(n)}: {text}." for n, text in zip((0, 2), expected, strict=True)
+    ]
     assert [r["reread"] for r in here.json("history", CODE, "--known-by", day(4))] == ["", ""]
     assert [r["digest"] for r in here.json("history", CODE, "--known-by", day(4))] == [r["digest"] for r in rows]
+
+
+# --- facts of being published -----------------------------------------------------------------
+
+SOURCE = Portal("dvcqg-tayninh", PLATFORM, "dvcqg_province", Role.PROVINCIAL, "https://cong.invalid")
+PUBLISHED = local(A, JUSTICE)
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The province's part of the platform: 0 published, 1 named alone, 2 gone, 3 an online service alone."""
+    folder = tmp_path_factory.mktemp("province")
+    log = Log(open_store(url(folder)), SOURCE, SourceForm.PLATFORM)
+    for number, shown in enumerate((PUBLISHED, local(A), None, replace(PUBLISHED, applied_at=None))):
+        log.night(number, *([shown] if shown else []), local(B))
+    log.engine.dispose()
+    yield Desk(config_file(folder))
+
+
+#: By night: what the platform's lists say of the procedure.
+FACTS = (
+    ("có tên trong danh sách; có cơ quan áp dụng; có dịch vụ công trong danh sách", True, True, True),
+    ("có tên trong danh sách; không có cơ quan áp dụng; không có dịch vụ công trong danh sách", True, False, False),
+    (
+        "không có tên trong danh sách; không có cơ quan áp dụng; không có dịch vụ công trong danh sách",
+        *(False, False, False),
+    ),
+    ("không có tên trong danh sách; không có cơ quan áp dụng; có dịch vụ công trong danh sách", False, False, True),
+)
+
+
+@pytest.mark.parametrize("number", range(len(FACTS)))
+def test_the_three_facts_stand_in_the_same_words_right_below_the_heading(number: int, province: Desk) -> None:
+    words, *holds = FACTS[number]
+    lines = province.lines("show", CODE, "--as-of", day(number))
+    (told,) = province.json("show", CODE, "--as-of", day(number))
+    flat = list(csv.DictReader(io.StringIO(province.ask("show", CODE, "--as-of", day(number), "--format", "csv").out)))
+
+    assert lines[:2] == [f"{PLATFORM}, ngày {vn(number)}", f"Nguồn này cho thấy: {words}."]
+    assert told["presence"] == dict(zip(("listed", "applied", "served"), holds, strict=True))
+    assert told["presence_name"] == words
+    assert {r["presence_name"] for r in flat} == {words}
+    assert not [line for line in lines if "Đã thấy" in line]
+
+
+def test_parts_that_are_empty_are_told_in_the_same_words(province: Desk) -> None:
+    lines = province.lines("show", CODE, "--as-of", day(1))
+
+    assert lines[-2:] == [
+        "Dịch vụ công trực tuyến: không có dịch vụ công trong danh sách",
+        "Cơ quan áp dụng: không có cơ quan áp dụng",
+    ]
+
+
+def test_each_version_of_a_history_tells_the_facts(province: Desk) -> None:
+    assert [r["presence_name"] for r in province.json("history", CODE)] == [words for words, *_ in FACTS]
+    assert [r["presence"]["applied"] for r in province.json("history", CODE)] == [True, False, False, False]
+
+
+def test_a_record_that_came_or_went_tells_the_facts_that_changed_with_it(province: Desk) -> None:
+    rows = province.json("changes", "--from", day(2), "--to", day(3))
+    lines = province.lines("diff", CODE, "--from", day(0), "--to", day(2))
+
+    assert [(r["what"], r["code"], r["part"], r["before"], r["after"]) for r in rows if not r["why"]] == [
+        ("mất", CODE, "Công khai", FACTS[1][0], FACTS[2][0]),
+        ("thêm", CODE, "Công khai", FACTS[2][0], FACTS[3][0]),
+    ]
+    assert lines[-2:] == [f"- mất: {CODE} {A.name}", f"    Công khai: {FACTS[0][0]} → {FACTS[2][0]}"]
+
+
+def test_before_the_first_whole_reading_no_fact_is_told(province: Desk) -> None:
+    (told,) = province.json("show", CODE, "--as-of", day(-1))
+
+    assert (told["presence"], told["presence_name"]) == (None, None)
+    assert not [line for line in province.lines("show", CODE, "--as-of", day(-1)) if "cho thấy" in line]
 
 
 # --- diff -----------------------------------------------------------------------------------
@@ -241,11 +338,11 @@ def test_two_days_of_a_procedure_are_told_part_by_part_and_word_by_word(desk: De
     lines = desk.lines("diff", CODE, "--from", day(0), "--to", day(4))
 
     assert lines == [
-        f"Cổng DVCQG – danh mục Bộ Tư pháp, từ {vn(0)} đến {vn(4)}",
+        f"{CATALOGUE}, từ {vn(0)} đến {vn(4)}",
         f"Ngày {vn(4)} không xác định: đêm {vn(4)} không đọc được (Không tìm được địa chỉ của máy chủ)"
         f" Lấy lần biết cuối, đêm {vn(2)}.",
         f"Những đêm đọc đủ ở giữa: {vn(2)}",
-        f"Những đêm chỉ đọc được một phần: {vn(1)}",
+        f"Những đêm đọc thiếu: {vn(1)}",
         f"- sửa: {CODE} {A.name}",
         "    Trình tự thực hiện: Nộp hồ sơ tại [-Sở Tư pháp-] {+Trung tâm Phục vụ hành chính công+}.",
     ]
@@ -268,7 +365,7 @@ def test_the_nights_between_two_days_are_neither_of_the_two(desk: Desk) -> None:
     """They are told by what was known on the days themselves."""
     assert desk.lines("diff", CODE, "--from", day(0), "--to", day(2))[1:3] == [
         "Những đêm đọc đủ ở giữa: không có",
-        f"Những đêm chỉ đọc được một phần: {vn(1)}",
+        f"Những đêm đọc thiếu: {vn(1)}",
     ]
 
 
@@ -296,7 +393,7 @@ def test_the_changes_of_a_period_are_told_night_by_night(desk: Desk) -> None:
 #: By night: why it is not known what the catalogue changed. On the others it is.
 UNKNOWN = {
     0: "lần đọc đủ đầu tiên, chưa có lần nào trước đó để so",
-    1: "chỉ đọc được một phần (Máy chủ của cổng báo lỗi)",
+    1: "đọc thiếu (Máy chủ của cổng báo lỗi)",
     3: "không có lần quét nào kết thúc",
     4: "không đọc được (Không tìm được địa chỉ của máy chủ)",
     7: "không có lần quét nào kết thúc",
@@ -313,8 +410,8 @@ def test_a_night_that_was_not_seen_is_undetermined_and_never_without_changes(num
     ]
     assert [r["why"] for r in flat if r["portal"] == "dvcqg"] == [UNKNOWN[number]]
     assert desk.lines("changes", "--night", day(number)) == [
-        f"Không xác định: nguồn dvcqg, đêm {vn(number)}: {UNKNOWN[number]}.",
-        f"Không xác định: nguồn dvcqg-tayninh, đêm {vn(number)}: không có lần quét nào kết thúc.",
+        f"Không xác định: nguồn {CATALOGUE}, đêm {vn(number)}: {UNKNOWN[number]}.",
+        f"Không xác định: nguồn {PLATFORM}, đêm {vn(number)}: không có lần quét nào kết thúc.",
     ]
 
 
@@ -325,11 +422,11 @@ def test_in_a_period_each_night_that_was_not_seen_is_told_beside_the_changes(des
     unknown = {r["night"]: r["why"] for r in rows if r["portal"] == "dvcqg" and r["why"]}
     assert unknown == {f"{day(n)}": UNKNOWN.get(n, UNKNOWN[7]) for n in (0, 1, 3, 4, 7, 8)}
     assert told == [
-        f"Không xác định: nguồn dvcqg, đêm {vn(3)}, {vn(7)}–{vn(8)}: {UNKNOWN[3]}.",
-        f"Không xác định: nguồn dvcqg, đêm {vn(4)}: {UNKNOWN[4]}.",
-        f"Không xác định: nguồn dvcqg-tayninh, đêm {vn(3)}–{vn(8)}: {UNKNOWN[3]}.",
+        f"Không xác định: nguồn {CATALOGUE}, đêm {vn(3)}, {vn(7)}–{vn(8)}: {UNKNOWN[3]}.",
+        f"Không xác định: nguồn {CATALOGUE}, đêm {vn(4)}: {UNKNOWN[4]}.",
+        f"Không xác định: nguồn {PLATFORM}, đêm {vn(3)}–{vn(8)}: {UNKNOWN[3]}.",
     ]
-    assert desk.lines("changes", "--to", day(-3))[0].startswith(f"Không xác định: nguồn dvcqg, đêm {vn(-3)}: ")
+    assert desk.lines("changes", "--to", day(-3))[0].startswith(f"Không xác định: nguồn {CATALOGUE}, đêm {vn(-3)}: ")
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
@@ -345,14 +442,15 @@ def test_a_night_that_was_never_compared_has_no_answer_about_discrepancies(numbe
 def test_nights_tell_what_could_be_seen_of_each_source(desk: Desk) -> None:
     rows = [r for r in desk.json("nights", "--from", day(0), "--to", day(6)) if r["portal"] == "dvcqg"]
 
-    assert [(r["night"], r["outcome"], r["seen"], r["compared"]) for r in reversed(rows)] == [
-        (f"{day(0)}", "complete", "toàn bộ", "có"),
-        (f"{day(1)}", "partial", "chỉ đọc được một phần: 0 trên 1 danh sách đọc đủ", "có"),
-        (f"{day(2)}", "complete", "toàn bộ", "có"),
-        (f"{day(3)}", "no run", "không quét", "không"),
-        (f"{day(4)}", "failed", "không đọc được", "có"),
-        (f"{day(5)}", "complete", "toàn bộ", "có"),
-        (f"{day(6)}", "complete", "toàn bộ", "có"),
+    keys = ("night", "outcome", "outcome_name", "seen", "compared")
+    assert [tuple(r[key] for key in keys) for r in reversed(rows)] == [
+        (f"{day(0)}", "complete", "đọc đủ", "toàn bộ", "có"),
+        (f"{day(1)}", "partial", "đọc thiếu", "đọc thiếu: 0 trên 1 danh sách đọc đủ", "có"),
+        (f"{day(2)}", "complete", "đọc đủ", "toàn bộ", "có"),
+        (f"{day(3)}", "no run", "không quét", "không quét", "không"),
+        (f"{day(4)}", "failed", "không đọc được", "không đọc được", "có"),
+        (f"{day(5)}", "complete", "đọc đủ", "toàn bộ", "có"),
+        (f"{day(6)}", "complete", "đọc đủ", "toàn bộ", "có"),
     ]
     assert rows == [r for r in desk.json("nights") if r["portal"] == "dvcqg"]
 
@@ -435,10 +533,34 @@ def test_the_unseen_nights_of_an_exported_period_are_told(desk: Desk, tmp_path: 
     period = ("--from", day(2), "--to", day(5))
     lines = desk.lines("export", "history", "--format", "jsonl", *period, "-o", tmp_path / "x.jsonl")
 
-    assert [line for line in lines[1:] if "dvcqg," in line] == [
-        f"Không xác định: nguồn dvcqg, đêm {vn(3)}: không quét.",
-        f"Không xác định: nguồn dvcqg, đêm {vn(4)}: không đọc được (Không tìm được địa chỉ của máy chủ).",
+    assert [line for line in lines[1:] if CATALOGUE in line] == [
+        f"Không xác định: nguồn {CATALOGUE}, đêm {vn(3)}: không quét.",
+        f"Không xác định: nguồn {CATALOGUE}, đêm {vn(4)}: không đọc được (Không tìm được địa chỉ của máy chủ).",
     ]
+
+
+# --- words for people -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", CODE, "--as-of", day(0)),
+        ("history", CODE),
+        ("diff", CODE, "--from", day(0), "--to", day(6)),
+        ("changes", "--from", day(0), "--to", day(6)),
+        ("nights",),
+        ("runs",),
+        ("search", "cong chung"),
+    ],
+    ids=lambda command: str(command[0]),
+)
+def test_people_read_words_and_never_our_codes(command: tuple[object, ...], desk: Desk) -> None:
+    told = "\n".join(desk.lines(*command))
+
+    codes = re.findall(r"\b(?:complete|partial|failed|closed|open|no run|never seen|gone|shown|STANDARD)\b", told)
+    assert codes == []
+    assert "danh mục" in told
 
 
 # --- formats and errors ---------------------------------------------------------------------------
@@ -466,8 +588,11 @@ def test_json_csv_and_table_tell_the_same_rows(command: tuple[object, ...], desk
     ("command", "says"),
     [
         (("show", "9.999999"), "Kho chưa từng thấy mã 9.999999"),
-        (("show", CODE, "--portal", "dvcqg-tayninh"), "Kho chưa từng thấy mã 1.000001 ở nguồn dvcqg-tayninh"),
-        (("show", CODE, "--portal", "la"), "Cấu hình không có nguồn la; các nguồn: dvcqg"),
+        (
+            ("show", CODE, "--portal", "dvcqg-tayninh"),
+            f"Kho chưa từng thấy mã 1.000001 ở nguồn {PLATFORM} (dvcqg-tayninh);",
+        ),
+        (("show", CODE, "--portal", "la"), f"Cấu hình không có nguồn la; các nguồn: dvcqg ({CATALOGUE}), dvcqg-"),
         (("diff", "9.999999", "--from", day(0), "--to", day(1)), "Kho chưa từng thấy mã 9.999999"),
         (("diff", "--from", day(1), "--to", day(0)), f"--from {day(1)} ở sau --to {day(0)}"),
         (("nights", "--from", day(1), "--to", day(0)), f"--from {day(1)} ở sau --to {day(0)}"),

@@ -338,7 +338,7 @@ def test_a_record_is_named_by_key_id_or_code(
 
     if keys is None:
         assert ended.code == 2
-        assert one_sentence(ended).startswith("Không có bản ghi nào trên ")
+        assert one_sentence(ended).startswith("Không có bản ghi nào ở ")
         assert registering.decided(offered.engine) == ()
     else:
         assert (ended.code, ended.err) == (0, "")
@@ -389,7 +389,7 @@ def test_a_code_that_several_records_carry_names_none_of_them(desk: Desk) -> Non
 
     assert ended.code == 2
     assert one_sentence(ended) == (
-        "Có 2 bản ghi trên danh mục quốc gia ứng với «1.000001»; hãy dùng khóa của một bản ghi: n01, n99."
+        "Có 2 bản ghi ở danh mục quốc gia ứng với «1.000001»; hãy dùng khóa của một bản ghi: n01, n99."
     )
     assert desk.ask("pairs", "accept", "n99", "r7").code == 0
 

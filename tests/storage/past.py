@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, insert, select
 
 from analysis.changes import changes
-from analysis.model import ListingState, Outcome, Procedure, Role, Snapshot
+from analysis.model import ListingState, Outcome, Portal, Procedure, Snapshot, SourceForm
 from storage import comparisons, runs, versions
 from storage import tables as t
 from storage.engine import connect
@@ -49,8 +49,14 @@ class Log:
     """A source's nights, one after the other."""
 
     engine: Engine = field(default_factory=memory)
-    portal: str = PORTAL.code
+    source: Portal = PORTAL
+    form: SourceForm = SourceForm.CATALOGUE
     runs: list[int] = field(default_factory=list)
+
+    @property
+    def portal(self) -> str:
+        """The code of the source."""
+        return self.source.code
 
     def night(
         self,
@@ -63,14 +69,14 @@ class Log:
     ) -> int:
         """A run that begins at 22:30 of a day and shows some records; ``promised`` ids were on the list only."""
         began = at(number, 22, 30)
-        run, again = runs.start_run(self.engine, PORTAL, day(number), began, "{}", "test", None)
+        run, again = runs.start_run(self.engine, self.source, day(number), began, "{}", "test", None)
         assert not again
         ids = tuple(p.portal_id for p in shown) + tuple(promised)
         whole = outcome is Outcome.COMPLETE
         told = "Đọc đủ." if whole else reason or "Máy chủ của cổng báo lỗi."
         snapshot = Snapshot(
             self.portal,
-            Role.NATIONAL,
+            self.source.role,
             day(number),
             run.id,
             outcome,
@@ -80,13 +86,16 @@ class Log:
             procedures=shown,
             listings=(ListingState(LIST, "danh mục", len(ids), len(ids), 1, whole, told, ids),),
             unread=tuple(promised),
+            form=self.form,
         )
         self._pages(run.id, shown, began)
         before = versions.catalogue(self.engine, self.portal, run.id - 1)
         if before:
             after = {p.portal_id: p for p in shown}
             kept = before if whole else {i: p for i, p in before.items() if i in after}
-            comparisons.store_changes(self.engine, run.id, changes(kept, after, after_night=day(number)))
+            comparisons.store_changes(
+                self.engine, run.id, changes(kept, after, after_night=day(number), form=self.form)
+            )
         keep_versions(self.engine, snapshot, LIST)
         runs.close_run(self.engine, snapshot, "finished")
         self.runs.append(run.id)
