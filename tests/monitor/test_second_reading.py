@@ -226,7 +226,9 @@ def test_a_night_whose_pages_were_thinned_is_said_not_to_be_readable(
 
     ended = reread(desk, "--format", "json")
 
-    assert "Không đọc lại được lần quét 1 (dvcqg): nội dung một số trang đã được bỏ theo quy tắc lưu giữ." in ended.err
+    source = "Cổng DVCQG – danh mục Bộ Tư pháp"
+    why = "nội dung một số trang đã được bỏ theo quy tắc lưu giữ."
+    assert f"Không đọc lại được lần quét 1 ({source}): {why}" in ended.err
     assert {r["night"] for r in json.loads(ended.out)} == {"2026-11-21"}
     assert ended.err.startswith("Đã đọc lại 3 trong 4 lần quét và đối chiếu lại 1 trong 2 đêm; ")
     assert "Không đối chiếu lại được đêm 20/11/2026: " in ended.err
@@ -257,7 +259,7 @@ def test_what_could_not_be_read_again_is_not_told_as_read_as_it_was_kept(
     [
         (("--from", "2026-11-22", "--to", "2026-11-20"), "hãy đổi hai ngày cho nhau"),
         (("--from", "2020-01-01", "--to", "2020-01-02"), "xem `tthc runs`"),
-        (("--from", "2026-11-20", "--to", "2026-11-20", "--portal", "x"), "các nguồn: dvcqg, dvcqg-tayninh"),
+        (("--from", "2026-11-20", "--to", "2026-11-20", "--portal", "x"), "các nguồn: dvcqg (Cổng DVCQG –"),
         (("--from", "2026-11-20", "--to", "2026-11-20", "-o", "x.txt"), "phải kết thúc bằng .csv hoặc .jsonl"),
     ],
 )
