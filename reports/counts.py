@@ -55,7 +55,7 @@ def first_screen(report: Report) -> tuple[Count, ...]:
     return (
         _noted("in_scope", "Phải công khai", figures.in_scope, "thủ tục trong phạm vi"),
         _noted("published", "Đã công khai", figures.published, _published_note(report), figures.in_scope),
-        _noted("missing", "Chưa công khai", _missing(report), _missing_note(report, places), figures.in_scope),
+        _noted("missing", "Chưa công khai", _missing(report), _missing_note(report), figures.in_scope),
         _noted("urgent", places.urgent.title, _counted(report, len(places.urgent.lines)), who),
         Count("new", "Mới đêm nay", _new(report, len(fresh)), _new_note(report, fresh)),
         _noted("unread", "Nguồn không đọc đủ", len(unread) if whole else None, listed, whole or None),
@@ -71,10 +71,10 @@ def _of_parts(report: Report, places: Sections) -> tuple[Count, ...]:
     told = {"urgent", "awaiting", "requests", "fixed"}
     return (
         *(Count(s.key, s.title, _counted(report, len(s.lines))) for s in places.every if s.key not in told),
-        Count("communes", "Thủ tục thiếu ở một số xã", len(report.communes)),
+        Count("communes", "Thủ tục thiếu ở một số xã", _counted(report, len(report.communes))),
         Count("changes", "Thay đổi trên từng nguồn", changed(report)),
-        Count("suggestions", "Cặp chờ ghép", len(report.suggestions)),
-        Count("exclusions", "Thủ tục để ngoài phạm vi", len(report.excluded)),
+        Count("suggestions", "Cặp chờ ghép", _counted(report, len(report.suggestions))),
+        Count("exclusions", "Thủ tục để ngoài phạm vi", _counted(report, len(report.excluded))),
         Count("problems", "Sự cố đọc nguồn", sum(x.problem_count for x in report.sources)),
         Count("presentation", "Chỉ khác trình bày, không liệt kê", report.presentation_only),
         Count("undetermined", "Lý do chưa kết luận được", len(doubts(report))),
@@ -126,18 +126,32 @@ def published_by(report: Report) -> tuple[Presence, ...]:
     return tuple(f for f in Presence if f in shown - {Presence.LISTED}) or tuple(f for f in Presence if f in shown)
 
 
-def _missing_note(report: Report, places: Sections) -> str:
-    """Where the missing ones stand: not each of them is an open discrepancy."""
+def _missing_note(report: Report) -> str:
+    """How those that are missing stand among the lines: not each of them is an open discrepancy."""
     if report.figures.undetermined is None:
         return "số chưa xác định: chưa rõ"
     told = []
     if report.figures.undetermined:
         told.append(f"và {number(report.figures.undetermined)} chưa xác định")
     of_these_lines = report.figures.night == (report.compared_night if report.not_compared else report.night)
-    waiting = of_these_lines and sum(x.sighting.discrepancy.rule == "CL01" for x in places.awaiting.lines)
-    if waiting and _missing(report):
-        told.append(f"{number(waiting)} chênh lệch còn chờ đêm thứ hai xác nhận")
+    if of_these_lines:
+        some = Counter(_standing(x) for x in report.lines if _is_missing(x))
+        told += [f"{word} {number(some[word])}" for word in _STANDINGS if some[word]]
     return "; ".join(told) or "không còn thủ tục chưa xác định"
+
+
+_STANDINGS = ("đang mở", "chờ xác nhận", "hợp lệ theo căn cứ")
+
+
+def _is_missing(line: Line) -> bool:
+    """Whether a line tells that a whole procedure is published nowhere in the province."""
+    found = line.sighting.discrepancy
+    return found.rule == "CL01" and bool(found.code) and not found.part
+
+
+def _standing(line: Line) -> str:
+    status = line.sighting.status
+    return Status.OPEN.value if status.is_open else status.value
 
 
 def _open_note(report: Report) -> str:

@@ -24,8 +24,8 @@ from reports import words
 from reports.counts import (
     by_desk,
     by_sector,
-    changed,
     changes_by_portal,
+    counts,
     first_screen,
     new_lines,
     sector_totals,
@@ -33,7 +33,7 @@ from reports.counts import (
 from reports.doubts import doubts
 from reports.links import safe_link
 from reports.notice import all_read, compared, none_of, not_read, notice, whose_numbers
-from reports.sections import Sections, arrange, without_accents
+from reports.sections import arrange, without_accents
 from reports.trend import drawing
 from reports.visible import visible, visible_code
 from reports.worddiff import around_difference, is_short, mark_line, mark_words, shortened, shown_text
@@ -52,6 +52,7 @@ class SideMark:
     sign: str
     css: str
     only: str
+    is_several: bool = False  # more than one source stands on that side: each cell says which
 
 
 BEFORE = SideMark("đêm trước", "", "one", "chỉ có ở đêm trước")
@@ -81,7 +82,7 @@ def _context(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "places": places,
-        "headings": {each.anchor: each for each in _headings(report, places)},
+        "headings": {each.anchor: each for each in _headings(report)},
         "notice": notice(report),
         "whose_numbers": whose_numbers(report),
         "all_read": all_read(report),
@@ -101,34 +102,46 @@ def _context(report: Report) -> dict[str, Any]:
         "bars": drawn.bars,
         "severities": list(Severity),
         "statuses": [s for s in Status if any(x.sighting.status is s for x in report.lines)],
-        "CENTRAL": SideMark(report.side_names(Role.NATIONAL), "QG", "one", "chỉ có ở danh mục quốc gia"),
-        "LOCAL": SideMark(report.side_names(Role.PROVINCIAL), "TỈNH", "other", "chỉ có ở phía tỉnh"),
+        "CENTRAL": _side_mark(report, Role.NATIONAL, "QG", "one", "chỉ có ở danh mục quốc gia"),
+        "LOCAL": _side_mark(report, Role.PROVINCIAL, "TỈNH", "other", "chỉ có ở phía tỉnh"),
         "style_digest": _digest("morning.css"),
         "script_digest": _digest("morning.js"),
     }
 
 
-def _headings(report: Report, places: Sections) -> list[Heading]:
-    told = [
-        ("linh-vuc", "Theo lĩnh vực và mức độ", report.open_count),
-        ("ngay", places.urgent.title, len(places.urgent.lines)),
-        ("cho", places.awaiting.title, len(places.awaiting.lines)),
-        ("khac", places.other.title, len(places.other.lines)),
-        ("kien-nghi", places.requests.title, len(places.requests.lines)),
-        ("xa", "Thủ tục thiếu ở một số xã", len(report.communes)),
-        ("thay-doi", "Thay đổi trên từng nguồn", changed(report)),
-        ("cho-ghep", "Cặp chờ ghép", len(report.suggestions)),
-        ("hop-le", places.accepted.title, len(places.accepted.lines)),
-        ("khac-phuc", places.fixed.title, len(places.fixed.lines)),
-        ("het", places.ended.title, len(places.ended.lines)),
-        ("ngoai", "Thủ tục để ngoài phạm vi", len(report.excluded)),
-        *([("het-pham-vi", places.excluded.title, len(places.excluded.lines))] if places.excluded.lines else []),
-        ("cong", places.sources.title, len(places.sources.lines)),
-        ("su-co", "Sự cố đọc nguồn", sum(x.problem_count for x in report.sources)),
-        ("khong-do", "Lý do chưa kết luận được, điều không đo được", len(doubts(report))),
-        ("quy-tac", "Quy tắc đối chiếu", len(report.rules)),
-    ]
-    return [Heading(anchor, str(n), title, count) for n, (anchor, title, count) in enumerate(told, start=1)]
+def _side_mark(report: Report, role: Role, sign: str, css: str, only: str) -> SideMark:
+    several = sum(source.role is role for source in report.sources) > 1
+    return SideMark(report.side_names(role), sign, css, only, several)
+
+
+#: The parts of the page in reading order, each with the number that its heading has.
+_PARTS = (
+    ("linh-vuc", "open"),
+    ("ngay", "urgent"),
+    ("cho", "awaiting"),
+    ("khac", "other"),
+    ("kien-nghi", "requests"),
+    ("xa", "communes"),
+    ("thay-doi", "changes"),
+    ("cho-ghep", "suggestions"),
+    ("hop-le", "accepted"),
+    ("khac-phuc", "fixed"),
+    ("het", "ended"),
+    ("ngoai", "exclusions"),
+    ("het-pham-vi", "excluded"),
+    ("cong", "sources"),
+    ("su-co", "problems"),
+    ("khong-do", "undetermined"),
+)
+#: Where a heading says more than the word of its number.
+_TITLES = {"linh-vuc": "Chênh lệch đang mở theo lĩnh vực và mức độ"}
+
+
+def _headings(report: Report) -> list[Heading]:
+    numbers = {count.key: count for count in counts(report)}
+    told = [(a, _TITLES.get(a, numbers[key].label), numbers[key].value) for a, key in _PARTS]
+    told.append(("quy-tac", "Quy tắc đối chiếu", len(report.rules)))
+    return [Heading(anchor, str(n), title, value) for n, (anchor, title, value) in enumerate(told, start=1)]
 
 
 # --- what the template may ask ------------------------------------------------

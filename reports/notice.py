@@ -44,15 +44,16 @@ def notice(report: Report) -> Notice | None:
     """The two loud lines of a night that was not read, or None after a good night."""
     night = f"Đêm {day(report.night)}"
     if report.not_compared:
-        cause = _cause(report) or report.not_compared.rstrip(".")
-        return Notice(f"{night} không đối chiếu được vì {_lowered(cause)}.", _repeated(report), grave=True)
+        cause = _cause(report) or _within(report.not_compared.rstrip("."))
+        return Notice(f"{night} không đối chiếu được vì {cause}.", _repeated(report), grave=True)
     of_tonight = report.figures.night == report.night
     if all_read(report) and of_tonight:
         return None
     if not compared(report):
         what = f"{night}: không có nguồn nào được đọc."
     elif not_read(report):
-        what = f"{night} đọc chưa đủ. {_cause(report)}."
+        cause = _cause(report)
+        what = f"{night} đọc chưa đủ. {cause[:1].upper()}{cause[1:]}."
     else:
         what = f"{night}: các nguồn đọc đủ nhưng chưa đủ căn cứ để tính số liệu."
     nothing = not compared(report) or report.figures.night is None
@@ -68,17 +69,16 @@ def _cause(report: Report) -> str:
     told = []
     for (outcome, brief), names in alike.items():
         if len(names) == len(compared(report)) > 1:
-            who = f"{OUTCOMES[outcome]} {_COUNTED.get(len(names), f'cả {number(len(names))} nguồn đối chiếu')}"
+            who = f"{OUTCOMES[outcome].lower()} {_COUNTED.get(len(names), f'cả {number(len(names))} nguồn đối chiếu')}"
         else:
             who = f"{' và '.join(names)} {OUTCOMES[outcome].lower()}"
-        told.append(f"{who}: {_lowered(brief)}" if brief else who)
+        told.append(f"{who}: {_within(brief)}" if brief else who)
     return "; ".join(told)
 
 
-def _lowered(text: str) -> str:
-    """Within a sentence; a name keeps its capital."""
-    first, _, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if first in {"Không", "Đêm", "Tường", "Hết", "Máy", "Trang", "Danh"} else text
+def _within(text: str) -> str:
+    """A sentence as part of another: its first letter small, unless it begins an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def whose_numbers(report: Report) -> str:

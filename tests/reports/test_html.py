@@ -56,7 +56,7 @@ def test_below_it_stands_how_the_rest_is() -> None:
     told = [text(x) for x in page(sample.ordinary()).select(".figures .rest > div")]
 
     assert told == [
-        "Chưa công khai 3 /219 và 1 chưa xác định",
+        "Chưa công khai 3 /219 và 1 chưa xác định; đang mở 1",
         "Chờ xác nhận 1 mới thấy một đêm",
         "Kiến nghị Bộ Tư pháp 1 chỉ Bộ sửa được",
         "Đã khắc phục 1 đã nhìn lại và không còn",
