@@ -575,6 +575,7 @@ class Discrepancy:
     facts: tuple[PresenceFact, ...] | None = None  # of rules of presence: what the lists of either side show
     #: True: the two wordings are not two values of one field, so that their words are never set against each other.
     unlike: bool | None = None
+    unasked: Role | None = None  # a side that this finding does not look at although its source stands in the key
 
     @property
     def has_two_values(self) -> bool:

@@ -18,6 +18,8 @@ from analysis.model import (
     Exclusion,
     OnlineService,
     Outcome,
+    Presence,
+    PresenceFact,
     Procedure,
     Role,
     Snapshot,
@@ -26,6 +28,7 @@ from analysis.model import (
 )
 from analysis.parts import Differing, Digests, differing, differing_now
 from analysis.parts import digests as read_digests
+from analysis.presence import facts, shown_by_agencies
 from analysis.publication import APPLIED, SERVICES, WITNESSES, Evidence, Publication, Published, Publishing
 from analysis.publication_pages import PROCEDURES, PagesPublishing
 from analysis.reasons import briefly
@@ -287,6 +290,19 @@ class Tonight:
         """Replacements of which the province still shows the old code and not yet the new one."""
         shown = {base_of(self.code_of(p)) for p in self.strangers}
         return tuple(r for r in self.replacements if base_of(r.old) in shown)
+
+    def national_facts(self, portal_id: str) -> tuple[PresenceFact, ...]:
+        """Whether the national list names a record of the catalogue; one that was asked by its id alone it need not."""
+        listing = self.national.listing(CATALOGUE) if self.national else None
+        named = listing is None or not listing.ids or portal_id in listing.ids
+        return facts(Role.NATIONAL, {Presence.LISTED: named})
+
+    def local_facts(self, portal_id: str, *, listed: bool | None = None) -> tuple[PresenceFact, ...]:
+        """What the lists of the province's side show of a record; ``listed`` where the record itself stands in one."""
+        if self.publishing is None or self.provincial is None:
+            return ()
+        seen = self.publishing.evidence(portal_id)
+        return facts(Role.PROVINCIAL, shown_by_agencies(self.provincial.form, seen, listed=listed))
 
     def publication(self, procedure: Procedure) -> Publication:
         """Whether the province publishes a national procedure; under its old code counts, and is told as CL04."""

@@ -80,6 +80,8 @@ class Side:
 
 #: What stands in a table where a side has no words.
 NOTHING, BLANK, NOT_ASKED = "(không có)", "(để trống)", "(quy tắc này không hỏi bên này)"
+#: Where the finding is about items: this side may say other things, but not what the other side tells.
+LACKS = "(không có điều bên kia nêu)"
 
 
 def side_of(found: Discrepancy, role: Role, *, source: str, asked: bool, page: str = "") -> Side:
@@ -90,7 +92,12 @@ def side_of(found: Discrepancy, role: Role, *, source: str, asked: bool, page: s
         return Side(source, facts, is_own=False, facts=facts, page=page)
     if wording:
         return Side(source, wording, is_own=True, facts=facts, page=page)
-    silent = BLANK if wording == "" else NOTHING if asked else NOT_ASKED
+    other = found.provincial if role is Role.NATIONAL else found.national
+    silent = LACKS if other else NOTHING
+    if wording == "":
+        silent = BLANK
+    elif not asked or found.unasked is role:
+        silent = NOT_ASKED
     return Side(source, silent, is_own=False, facts=facts, page=page)
 
 

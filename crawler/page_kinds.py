@@ -86,7 +86,7 @@ def _by_status(page: Page, expects: Expected, look: HtmlLook | None) -> Problem 
         )
     if status == 429:
         wait = one_line(page.header("Retry-After"))[:60]
-        told = f", yêu cầu đợi {wait}" if wait else ""
+        told = f", yêu cầu đợi {wait}{' giây' if wait.isdecimal() else ''}" if wait else ""
         return _problem(
             page,
             ProblemKind.RATE_LIMITED,

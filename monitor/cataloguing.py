@@ -283,8 +283,8 @@ def missing_sentence(*, national: bool, provincial: bool, expected: bool) -> str
         ("phần công khai của tỉnh", "không kết luận được thủ tục nào chưa công khai ở tỉnh", provincial),
         (
             "danh mục công bố",
-            "không kết luận được thủ tục thiếu ở cả hai cổng (CL03), không có căn cứ công bố (CL05), "
-            "công khai sớm (CL06), quá hạn ban hành (CL30); nhập bằng `tthc catalogue import`",
+            "không kết luận được thủ tục thiếu ở cả hai bên, không có căn cứ công bố, "
+            "công khai sớm, quá hạn ban hành; nhập bằng `tthc catalogue import`",
             expected,
         ),
     ]

@@ -108,20 +108,39 @@ class CrawlConfig(_Strict):
         return value
 
 
+def _desk_name(value: str) -> str:
+    name = value.strip()
+    if value and not name:
+        raise ValueError("chỉ có khoảng trắng")
+    if not name.isprintable() or len(name) > 80:
+        raise ValueError("tên một nơi xử lý viết trên một dòng, nhiều nhất 80 ký tự, không có ký tự ẩn")
+    return name
+
+
+def _division_name(value: str) -> str:
+    if not value.strip():
+        raise ValueError("chưa ghi tên phòng; lĩnh vực không có phòng riêng thì bỏ cả dòng")
+    return _desk_name(value)
+
+
+DeskName = Annotated[str, AfterValidator(_desk_name)]
+DivisionName = Annotated[str, AfterValidator(_division_name)]
+
+
 class DesksConfig(_Strict):
     """Nơi xử lý ngoài các phòng của Sở: who in this province publishes, and who runs its systems (D50).
 
     An empty name: the division itself does it.
     """
 
-    publication: str = Desk.PUBLICATION.value
-    system: str = Desk.SYSTEM.value
-    ministry: Annotated[str, Field(min_length=3)] = Desk.MINISTRY.value
+    publication: DeskName = Desk.PUBLICATION.value
+    system: DeskName = Desk.SYSTEM.value
+    ministry: DivisionName = Desk.MINISTRY.value
 
     def name(self, desk: Desk) -> str:
         """What a desk is called; empty: the division."""
         names = {Desk.PUBLICATION: self.publication, Desk.SYSTEM: self.system, Desk.MINISTRY: self.ministry}
-        return names.get(desk, "").strip()
+        return names.get(desk, "")
 
 
 class ReportConfig(_Strict):
@@ -130,8 +149,15 @@ class ReportConfig(_Strict):
     directory: Path = Path("reports-out")
     owner: str = "Sở Tư pháp tỉnh Tây Ninh"
     formats: tuple[Literal["html", "xlsx", "csv", "json"], ...] = ("html", "xlsx", "csv", "json")
-    offices: dict[str, str] = {}
+    offices: dict[str, DivisionName] = {}
     desks: DesksConfig = DesksConfig()
+
+    @model_validator(mode="after")
+    def _ministry_apart(self) -> ReportConfig:
+        others = {self.desks.publication, self.desks.system, *self.offices.values()}
+        if self.desks.ministry in others:
+            raise ValueError(f"desks.ministry: «{self.desks.ministry}» cũng là tên một nơi xử lý của tỉnh")
+        return self
 
 
 class ScheduleConfig(_Strict):

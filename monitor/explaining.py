@@ -288,7 +288,7 @@ def _why(told: Explanation) -> Iterator[str]:
         yield f"Căn cứ pháp lý: {told.rule.legal_basis}"
     yield (
         f"Tình trạng đêm {day(told.night)}: {seen.status.value}; thấy lần đầu đêm {day(seen.first_seen)}, "
-        f"gần nhất đêm {day(seen.last_seen)}, {seen.nights_seen} đêm {_nights_of(found)}"
+        f"gần nhất đêm {day(seen.last_seen)}, {seen.nights_seen} đêm đã thấy"
     )
     if seen.look is Look.UNSEEN:
         yield f"Đêm ấy {seen.look.value}: {printable(seen.why)}"
@@ -296,11 +296,6 @@ def _why(told: Explanation) -> Iterator[str]:
         yield f"{seen.status.value.capitalize()}: {printable(seen.basis)}"
     if line.agencies:
         yield f"Đơn vị liên quan ({len(line.agencies)}): {'; '.join(map(printable, line.agencies))}"
-
-
-def _nights_of(found: Discrepancy) -> str:
-    """What the nights were on which it was seen: of a source that cannot be read, none was read whole."""
-    return "thấy như vậy" if found.kind is Kind.SOURCE else "đọc đủ"
 
 
 def _evidence(told: Explanation) -> Iterable[str]:

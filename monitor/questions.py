@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Engine
 
 from analysis.codes import canonical
-from analysis.model import plain
+from analysis.model import Look, plain
 from analysis.report import Line, Report
 from crawler.portals import adapter
 from monitor.clock import VIETNAM
 from monitor.config import Config
 from reports.json_ import line_words
-from reports.words import OUTCOMES, part_name
+from reports.words import LOOKS, OUTCOMES, part_name
 from storage import comparisons, runs, versions
 from storage.archive import Evidence, find_evidence
 from storage.comparisons import StoredComparison
@@ -113,7 +113,7 @@ def discrepancy_words(line: Line) -> dict[str, Any]:
     return line_words(line) | {
         "what": f"{line.rule_name} ({found.rule}){part}",
         "severity": found.severity.value,
-        "status": line.sighting.status.value,
+        "status": line.sighting.status.value + (f"; {LOOKS[Look.UNSEEN].lower()}" if line.sighting.why else ""),
         "code": found.code,
         "first_seen": line.sighting.first_seen.isoformat(),
     }

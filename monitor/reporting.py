@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from analysis.agencies import AgencyTable
-from analysis.model import Discrepancy, Gate, Kind, Outcome, Problem, Role, Sighting, Status
+from analysis.codes import base_of
+from analysis.model import Discrepancy, Gate, Kind, Outcome, Problem, ProblemKind, Role, Sighting, Status
 from analysis.pairing import Suggestion
 from analysis.reasons import briefly
 from analysis.report import (
@@ -38,6 +40,7 @@ from monitor.clock import VIETNAM
 from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
 from reports.formats import file_name, render
+from reports.words import PROBLEMS
 from storage import catalogue, comparisons, manifests, runs
 from storage.archive import Place, bad_answers, locate
 from storage.comparisons import StoredComparison
@@ -101,7 +104,9 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         ),
         excluded=repeated.excluded,
         problems=tuple(
-            (names.get(p, p), x) for p, r in sorted(stored.runs.items()) for x in _few(runs.problems_of(engine, r))
+            (names.get(p, p), replace(x, where=captures.list_title(r, x.where) or x.where))
+            for p, r in sorted(stored.runs.items())
+            for x in _few(runs.problems_of(engine, r))
         ),
         notes=tuple(
             (names.get(p, p), text)
@@ -110,7 +115,7 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
         )
         + _missing_witness(config, engine, stored),
         warnings=comparison.warnings,
-        undetermined=comparison.undetermined,
+        undetermined=tuple((rule, code, _named(config, why)) for rule, code, why in comparison.undetermined),
         unmeasured=(
             *(text for text in UNMEASURED if text != BY_DECISIONS or not _has_catalogue(engine, stored)),
             *not_shown([p for p in config.portals if p.code in stored.runs]),
@@ -121,13 +126,13 @@ def build_report(config: Config, engine: Engine, night: date | None = None) -> R
             for n, count, whole in comparisons.trend(engine, stored.night, TREND_NIGHTS, _is_counted)
         ),
         ministry=config.report.desks.ministry,
-        presentation_only=dict(repeated.counts).get("khác trình bày"),
+        presentation_only=dict(figures_of.comparison.counts).get("khác trình bày"),
         head=manifests.digest_of(engine, "comparison", stored.id) or stored.digest,
         product=f"{PRODUCT} {VERSION}",
         command=f"tthc report --night {stored.night.isoformat()}",
         rules=tuple((r.code, r.name, r.definition, r.legal_basis) for r in RULES),
         suggestions=_suggestions(comparison.suggestions),
-        not_compared=comparison.not_compared,
+        not_compared=_named(config, comparison.not_compared),
         compared_night=earlier.night if earlier else None,
         judgements=tuple(
             (names.get(p, p), x)
@@ -149,7 +154,8 @@ def not_shown(portals: Iterable[PortalConfig]) -> Iterator[str]:
         source = SHOWN_BY.get(portal.adapter)
         hidden = [] if source is None else [code for code in visible if not FEEDS[code][source].can]
         if hidden:
-            yield f"{portal.name}: nguồn này không thể hiện điều cần để xét {', '.join(hidden)}"
+            names = "; ".join(rule.name for rule in RULES if rule.code in hidden)
+            yield f"{portal.name}: nguồn này không thể hiện điều cần để xét: {names}"
 
 
 def _missing_witness(config: Config, engine: Engine, stored: StoredComparison) -> tuple[tuple[str, str], ...]:
@@ -216,6 +222,7 @@ def _source(engine: Engine, portal: PortalConfig, run: CrawlRun | None, night: d
     whole = runs.last_run(engine, portal.code, up_to=night, complete=True)
     outcome = run.outcome if run and run.outcome else Outcome.FAILED
     since = runs.state_since(engine, run) if run else None
+    problems = runs.problems_of(engine, run.id) if run else ()
     return SourceLine(
         portal=portal.code,
         name=portal.name,
@@ -224,7 +231,7 @@ def _source(engine: Engine, portal: PortalConfig, run: CrawlRun | None, night: d
         base_url=portal.portal().base_url,
         outcome=outcome,
         reason=run.reason if run else NOT_CRAWLED,
-        brief="" if outcome is Outcome.COMPLETE else briefly(run.reason if run else NOT_CRAWLED),
+        brief="" if outcome is Outcome.COMPLETE else _brief(run.reason if run else NOT_CRAWLED, problems),
         summary=_summary(outcome, run, since, kind.role),
         since=since,
         last_complete=whole.night if whole else None,
@@ -233,9 +240,23 @@ def _source(engine: Engine, portal: PortalConfig, run: CrawlRun | None, night: d
         started_at=run.started_at.astimezone(VIETNAM) if run else None,
         finished_at=run.finished_at.astimezone(VIETNAM) if run and run.finished_at else None,
         requests=run.requests if run else 0,
-        problem_count=len(runs.problems_of(engine, run.id)) if run else 0,
+        problem_count=max(len(problems), outcome in (Outcome.PARTIAL, Outcome.FAILED)),
         unverified=bool(kind.reckoned) and portal.confirmed_on is None,
     )
+
+
+#: Problems that tell what a list came to, and not why.
+_NO_CAUSES = frozenset({ProblemKind.LISTING, ProblemKind.NOT_FOUND})
+
+
+def _brief(reason: str, problems: Iterable[Problem]) -> str:
+    """What happened in a few words; where the reason only says what a list came to, with the kind of its cause."""
+    told = briefly(reason)
+    kinds = Counter(p.kind for p in problems if p.kind not in _NO_CAUSES and briefly(p.text) != told)
+    if not kinds:
+        return told
+    word = PROBLEMS[kinds.most_common(1)[0][0]]
+    return told if word in told.lower() else f"{told.rstrip('.')} ({word})."
 
 
 #: The reason of a source of which the night has no run.
@@ -281,6 +302,7 @@ def line_of(sighting: Sighting, config: Config, communes: Mapping[str, str], cap
     """A discrepancy as every format tells it."""
     found = sighting.discrepancy
     rule = rule_of(found)
+    sighting = replace(sighting, why=_named(config, sighting.why), basis=_named(config, sighting.basis))
     office = config.report.offices.get(found.sector, DEPARTMENT_OFFICE)
     remedy = rule.remedy_of(found) if rule else Remedy(Desk.DIVISION, "")
     of_source = found.kind is Kind.SOURCE
@@ -291,13 +313,32 @@ def line_of(sighting: Sighting, config: Config, communes: Mapping[str, str], cap
         legal_basis=rule.legal_basis if rule else "",
         office=office,
         desk=config.report.desks.name(remedy.desk) or office,
-        action=remedy.action,
+        action=_NOTHING_LEFT.get(sighting.status, remedy.action),
         is_request=is_request(found),
         national=_side(config, found, Role.NATIONAL, captures),
         provincial=_side(config, found, Role.PROVINCIAL, captures),
         agencies=tuple(communes.get(c, c) for c in found.agencies),
         evidence=captures.of(sighting),
     )
+
+
+#: What is to be done about a line that is not, or no more, to be mended.
+_NOTHING_LEFT = {
+    Status.ACCEPTED: "Không phải sửa khi căn cứ còn hiệu lực và hai bên không đổi.",
+    Status.FIXED: "Không còn việc phải làm.",
+    Status.UNCONFIRMED: "Không còn việc phải làm.",
+    Status.EXPLAINED: "Không còn việc phải làm.",
+    Status.EXCLUDED: "Không còn việc phải làm.",
+    Status.REREAD: "Không còn việc phải làm.",
+}
+
+
+def _named(config: Config, sentence: str) -> str:
+    """A kept sentence of ours with the sources' codes, after the word for a source, told by their names."""
+    names = {p.code: p.name for p in config.portals}
+    codes = "|".join(re.escape(code) for code in sorted(names, key=len, reverse=True))
+    found = re.compile(rf"\b([Nn]guồn )((?:{codes})(?:, (?:{codes}))*)(?![\w-])")
+    return found.sub(lambda m: m[1] + "; ".join(names[code] for code in m[2].split(", ")), sentence)
 
 
 #: Who follows what belongs to no field: sources, configuration, reports.
@@ -407,7 +448,7 @@ class Captures:
             portal,
             source.name if source else portal,
             topic,
-            self._title(run, topic),
+            self._title(run, place),
             adapter(source.adapter).page(source.portal(), source.options, topic, place.asked) if source else "",
             place.url,
             place.fetched_at.astimezone(VIETNAM),
@@ -415,13 +456,18 @@ class Captures:
             f"tthc evidence show {shlex.quote(topic)} --portal {portal} --run {run}",
         )
 
-    def _title(self, run: int, topic: str) -> str:
-        """Which page it is, in words."""
+    def _title(self, run: int, place: Place) -> str:
+        """Which page it is, in words, and whether it is no good answer."""
+        title = self.list_title(run, place.topic) or RECORD_PAGE
+        return title if place.is_good else f"{title} (câu trả lời không dùng được)"
+
+    def list_title(self, run: int, topic: str) -> str:
+        """What a list of a run is called; empty: the topic is no list."""
         if run not in self.titles:
             closed = runs.runs_by_id(self.engine, [run])
             self.titles[run] = {x.name: x.title for r in closed for x in r.listings} | {"front": "trang chủ"}
         listed = self.titles[run]
-        return listed.get(topic) or next((t for n, t in listed.items() if topic.startswith(f"{n}/")), RECORD_PAGE)
+        return listed.get(topic) or next((t for n, t in listed.items() if topic.startswith(f"{n}/")), "")
 
     def _place(self, run: int, topic: str) -> Place | None:
         if (run, topic) not in self.found:
@@ -449,10 +495,12 @@ def _suggestions(waiting: tuple[Suggestion, ...]) -> tuple[PairSuggestion, ...]:
 def _communes(stored: StoredComparison, names: Mapping[str, str], config: Config) -> tuple[CommuneGap, ...]:
     table = AgencyTable(agency_rows(config))
     of = len(table.communes(stored.night))
+    left_out = {base_of(x.code) for x in config.exclusions}
     titles = {s.discrepancy.code: s.discrepancy.name for s in stored.sightings}
     return tuple(
         CommuneGap(code, titles.get(code, ""), tuple(names.get(c, c) for c in missing), of)
         for code, missing in stored.comparison.communes
+        if base_of(code) not in left_out
     )
 
 

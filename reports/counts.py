@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
 
-from analysis.model import Change, Presence, Role, Severity, Status
+from analysis.model import Change, Look, Outcome, Presence, Role, Severity, Status
 from analysis.presence import SHOWN_BY
 from analysis.report import Line, Report
 from reports.doubts import doubts
-from reports.notice import compared, not_read
+from reports.notice import all_read, compared, not_read
 from reports.sections import Sections, arrange, is_grave
 from reports.trend import since_last
 from reports.words import SEVERITIES, UNKNOWN, day, number, share, signed
@@ -50,8 +51,10 @@ def first_screen(report: Report) -> tuple[Count, ...]:
     places, figures = arrange(report), report.figures
     fresh = new_lines(report)
     unread, whole = not_read(report), len(compared(report))
-    who = _who(places.urgent.lines)
+    who, only = _who(report), f"chỉ {report.ministry} sửa được"
+    fronts = [x.name for x in report.sources if x.role is Role.FRONT and x.outcome is Outcome.FAILED]
     listed = "; ".join(x.name for x in unread) or "mọi nguồn đối chiếu đọc đủ"
+    listed += "".join(f"; ngoài ra không xem được {name}" for name in fronts)
     return (
         _noted("in_scope", "Phải công khai", figures.in_scope, "thủ tục trong phạm vi"),
         _noted("published", "Đã công khai", figures.published, _published_note(report), figures.in_scope),
@@ -61,7 +64,7 @@ def first_screen(report: Report) -> tuple[Count, ...]:
         _noted("unread", "Nguồn không đọc đủ", len(unread) if whole else None, listed, whole or None),
         _noted("open", "Chênh lệch đang mở", _counted(report, report.open_count), _open_note(report)),
         _noted("awaiting", places.awaiting.title, _counted(report, len(places.awaiting.lines)), "mới thấy một đêm"),
-        _noted("requests", places.requests.title, _counted(report, len(places.requests.lines)), "chỉ Bộ sửa được"),
+        _noted("requests", places.requests.title, _counted(report, len(places.requests.lines)), only),
         _noted("fixed", places.fixed.title, _counted(report, len(places.fixed.lines)), "đã nhìn lại và không còn"),
         _noted("unseen", "Đêm nay không nhìn được", _counted(report, report.unseen_count), "giữ nguyên như đã biết"),
     )
@@ -83,16 +86,26 @@ def _of_parts(report: Report, places: Sections) -> tuple[Count, ...]:
 
 def changed(report: Report) -> int | None:
     """How many records the sources added, lost or edited; of a night without a reading that is not known."""
-    return None if report.not_compared or not compared(report) else len(report.changes)
+    return len(report.changes) if report.changes or (all_read(report) and not report.not_compared) else None
 
 
 def new_lines(report: Report) -> tuple[Line, ...]:
-    """What a night confirmed or saw first, whoever can mend it; of a night that was not compared nothing is new."""
-    if report.not_compared:
-        return ()
+    """Open lines that are new tonight: a second night confirmed them, or they need no second one.
+
+    Of a night that was not compared nothing is new.
+    """
     places = arrange(report)
-    standing = (*places.urgent.lines, *places.other.lines, *places.requests.lines)
-    return tuple(x for x in standing if x.sighting.status is Status.NEW)
+    return () if report.not_compared else _new_of((*places.urgent.lines, *places.other.lines))
+
+
+def first_seen(report: Report) -> tuple[Line, ...]:
+    """What tonight saw for the first time and the next complete night has to confirm."""
+    awaiting = arrange(report).awaiting.lines
+    return () if report.not_compared else tuple(x for x in awaiting if x.sighting.first_seen == report.night)
+
+
+def _new_of(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(x for x in lines if x.sighting.status is Status.NEW and x.sighting.look is Look.SEEN)
 
 
 # --- single numbers -----------------------------------------------------------
@@ -134,10 +147,11 @@ def _missing_note(report: Report) -> str:
     if report.figures.undetermined:
         told.append(f"và {number(report.figures.undetermined)} chưa xác định")
     of_these_lines = report.figures.night == (report.compared_night if report.not_compared else report.night)
-    if of_these_lines:
+    # Of several provincial sources each has lines of its own; a procedure is missing where none of them shows it.
+    if of_these_lines and sum(x.role is Role.PROVINCIAL for x in report.sources) < 2:
         some = Counter(_standing(x) for x in report.lines if _is_missing(x))
         told += [f"{word} {number(some[word])}" for word in _STANDINGS if some[word]]
-    return "; ".join(told) or "không còn thủ tục chưa xác định"
+    return "; ".join(told) or ("không còn thủ tục chưa xác định" if of_these_lines else "")
 
 
 _STANDINGS = ("đang mở", "chờ xác nhận", "hợp lệ theo căn cứ")
@@ -165,17 +179,21 @@ def _new_note(report: Report, fresh: tuple[Line, ...]) -> str:
     if report.not_compared:
         return "đêm nay không đối chiếu được"
     worst = Counter(x.sighting.discrepancy.severity for x in fresh)
-    told = [f"{SEVERITIES[s].lower()} {number(worst[s])}" for s in Severity if worst[s]]
-    return ", ".join(told) or "so với đêm đối chiếu trước"
+    told = [", ".join(f"{SEVERITIES[s].lower()} {number(worst[s])}" for s in Severity if worst[s])] if fresh else []
+    if asked := len(_new_of(arrange(report).requests.lines)):
+        told.append(f"kiến nghị mới {number(asked)}")
+    if waiting := len(first_seen(report)):
+        told.append(f"thấy lần đầu, chờ xác nhận {number(waiting)}")
+    return "; ".join(told) or "so với đêm đối chiếu trước"
 
 
 #: So many desks are named beside a number.
-_NAMED = 3
+_NAMED = 4
 
 
-def _who(lines: tuple[Line, ...]) -> str:
+def _who(report: Report) -> str:
     """By whom: "Văn phòng UBND tỉnh 2, Phòng Bổ trợ tư pháp 1"; of many the first, and how many lines at the others."""
-    some = Counter(x.desk or NO_DESK for x in lines).most_common()
+    some = [(row.desk, row.urgent) for row in by_desk(report) if row.urgent]
     shown = some[:_NAMED] if len(some) > _NAMED + 1 else some
     told = [f"{desk} {number(n)}" for desk, n in shown]
     if rest := some[len(shown) :]:

@@ -17,16 +17,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.changes import PRESENCE_PART
-from analysis.model import Discrepancy, Role, Severity, Status
+from analysis.model import Discrepancy, Kind, Role, Severity, Status
 from analysis.presence import can_show
 from analysis.report import Line, Report
 from reports import words
 from reports.counts import (
+    NO_DESK,
     by_desk,
     by_sector,
     changes_by_portal,
     counts,
     first_screen,
+    first_seen,
     new_lines,
     sector_totals,
 )
@@ -36,7 +38,7 @@ from reports.notice import all_read, compared, none_of, not_read, notice, whose_
 from reports.sections import arrange, without_accents
 from reports.trend import drawing
 from reports.visible import visible, visible_code
-from reports.worddiff import around_difference, is_short, mark_line, mark_words, shortened, shown_text
+from reports.worddiff import around_difference, change_excerpt, is_short, mark_line, mark_words, shortened, shown_text
 
 #: How many lines the first screen has room for.
 FIRST_SCREEN_NEW = 3
@@ -52,7 +54,6 @@ class SideMark:
     sign: str
     css: str
     only: str
-    is_several: bool = False  # more than one source stands on that side: each cell says which
 
 
 BEFORE = SideMark("đêm trước", "", "one", "chỉ có ở đêm trước")
@@ -77,7 +78,7 @@ def render(report: Report) -> bytes:
 def _context(report: Report) -> dict[str, Any]:
     places = arrange(report)
     numbers = first_screen(report)
-    fresh = new_lines(report)
+    fresh = (*new_lines(report), *first_seen(report))
     drawn = drawing(report.trend)
     return {
         "report": report,
@@ -102,16 +103,11 @@ def _context(report: Report) -> dict[str, Any]:
         "bars": drawn.bars,
         "severities": list(Severity),
         "statuses": [s for s in Status if any(x.sighting.status is s for x in report.lines)],
-        "CENTRAL": _side_mark(report, Role.NATIONAL, "QG", "one", "chỉ có ở danh mục quốc gia"),
-        "LOCAL": _side_mark(report, Role.PROVINCIAL, "TỈNH", "other", "chỉ có ở phía tỉnh"),
+        "CENTRAL": SideMark(report.side_names(Role.NATIONAL), "QG", "one", "chỉ có ở danh mục quốc gia"),
+        "LOCAL": SideMark(report.side_names(Role.PROVINCIAL), "TỈNH", "other", "chỉ có ở phía tỉnh"),
         "style_digest": _digest("morning.css"),
         "script_digest": _digest("morning.js"),
     }
-
-
-def _side_mark(report: Report, role: Role, sign: str, css: str, only: str) -> SideMark:
-    several = sum(source.role is role for source in report.sources) > 1
-    return SideMark(report.side_names(role), sign, css, only, several)
 
 
 #: The parts of the page in reading order, each with the number that its heading has.
@@ -178,6 +174,9 @@ def _environment() -> Environment:
         step_names=words.step_names,
         explain_command=words.explain_command,
         excerpt=around_difference,
+        change_excerpt=change_excerpt,
+        CHANGE=Kind.CHANGE,
+        NO_DESK=NO_DESK,
         safe_link=safe_link,
         can_show=can_show,
         pieces=words.typed_pieces,

@@ -65,7 +65,7 @@ def _cause(report: Report) -> str:
     missed = not_read(report)
     alike: dict[tuple[Outcome, str], list[str]] = {}
     for source in missed:
-        alike.setdefault((source.outcome, source.brief.rstrip(".")), []).append(source.name)
+        alike.setdefault((source.outcome, _what_happened(source)), []).append(source.name)
     told = []
     for (outcome, brief), names in alike.items():
         if len(names) == len(compared(report)) > 1:
@@ -74,6 +74,12 @@ def _cause(report: Report) -> str:
             who = f"{' và '.join(names)} {OUTCOMES[outcome].lower()}"
         told.append(f"{who}: {_within(brief)}" if brief else who)
     return "; ".join(told)
+
+
+def _what_happened(source: SourceLine) -> str:
+    """The brief reason, without the word of the outcome, which stands before it."""
+    brief, word = source.brief.rstrip("."), OUTCOMES[source.outcome].lower()
+    return brief[len(word) :].lstrip(" :") if brief.lower().startswith(word) else brief
 
 
 def _within(text: str) -> str:
@@ -115,6 +121,8 @@ def _about_unseen(report: Report) -> str:
 
 def none_of(report: Report, what: str) -> str:
     """The sentence of an empty section: what emptiness is worth tonight."""
+    if report.not_compared and report.compared_night is not None:
+        return f"Lần đối chiếu gần nhất, đêm {day(report.compared_night)}, không nêu {what}."
     if not all_read(report):
         return f"Chưa thấy {what}; đêm nay chưa đọc đủ các nguồn nên chưa thể kết luận là không có."
     count = len(compared(report))

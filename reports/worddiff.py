@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from analysis.differences import ADDED, EQUAL, REMOVED, difference
 from analysis.model import Discrepancy
+from analysis.wording import PART_NAMES
 from reports.words import number
 
 #: A wording of more characters is shown by its differing stretches.
@@ -222,3 +223,20 @@ def around_difference(text: str, other: str | None, width: int = 110) -> str:
     start = text.rfind(" ", 0, max(first - width // 3, 0)) + 1 if first > width * 2 // 3 else 0
     piece = text[start : start + width].strip()
     return ("… " if start else "") + piece + (" …" if start + width < len(text) else "")
+
+
+#: How a change of a source tells what stood and what stands.
+ARROW = " → "
+
+
+def change_excerpt(told: str) -> str:
+    """What a source changed, for a table cell: before and after where they begin to differ; of several parts the names.
+
+    ``told``: "part: before → after", a line a part (CL36); wordings may hold line breaks and arrows of their own.
+    """
+    part, colon, rest = told.partition(": ")
+    if colon and rest.count(ARROW) == 1:
+        before, after = rest.split(ARROW)
+        return f"{part}\nTrước: {around_difference(before, after)}\nNay: {around_difference(after, before)}"
+    names = [line.partition(": ")[0] for line in told.splitlines() if line.partition(": ")[0] in PART_NAMES.values()]
+    return f"Đã sửa: {'; '.join(dict.fromkeys(names))}" if names else around_difference(told, None)

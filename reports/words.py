@@ -179,4 +179,5 @@ def share(figures: Figures) -> str:
     low = percent(figures.published, figures.in_scope)
     if not figures.undetermined:
         return low
-    return f"từ {low} đến {percent(figures.published + figures.undetermined, figures.in_scope)}"
+    high = percent(figures.published + figures.undetermined, figures.in_scope)
+    return low if low == high else f"từ {low} đến {high}"

@@ -93,6 +93,7 @@ class Place:
     url: str
     fetched_at: datetime
     sha256: str
+    is_good: bool = True  # a usable answer, not a refusal or a broken one
 
     @property
     def asked(self) -> tuple[str, str]:
@@ -119,7 +120,7 @@ def locate(engine: Engine, run: int, topic: str) -> Place | None:
 
 def bad_answers(engine: Engine, run: int) -> list[Place]:
     """Of every topic that a run got no good answer about: the last answer that it did get, in their order."""
-    query = _places(run).add_columns(t.capture.c.problem).order_by(t.capture.c.id)
+    query = _places(run).order_by(t.capture.c.id)
     with engine.connect() as connection:
         rows = connection.execute(query).all()
     good = {row.topic for row in rows if row.problem is None}
@@ -128,7 +129,14 @@ def bad_answers(engine: Engine, run: int) -> list[Place]:
 
 def _places(run: int) -> Select[Any]:
     return (
-        select(t.capture.c.topic, t.request.c.method, t.request.c.url, t.capture.c.fetched_at, t.body.c.sha256)
+        select(
+            t.capture.c.topic,
+            t.request.c.method,
+            t.request.c.url,
+            t.capture.c.fetched_at,
+            t.body.c.sha256,
+            t.capture.c.problem,
+        )
         .join_from(t.capture, t.request, t.capture.c.request_id == t.request.c.id)
         .join(t.body, t.capture.c.body_id == t.body.c.id)
         .where(t.capture.c.run_id == run, t.capture.c.purpose.in_(_TOLD))
@@ -136,7 +144,7 @@ def _places(run: int) -> Select[Any]:
 
 
 def _place(row: Row[Any]) -> Place:
-    return Place(row.topic, row.method, row.url, row.fetched_at, row.sha256.hex())
+    return Place(row.topic, row.method, row.url, row.fetched_at, row.sha256.hex(), row.problem is None)
 
 
 def find_evidence(engine: Engine, run: int, topic: str) -> Evidence | None:

@@ -267,7 +267,15 @@ def _early(tonight: Tonight, row: ExpectedProcedure, shown: Procedure, part: str
         sources=(tonight.provincial_code if local else tonight.national_code,),
         expected=f"áp dụng từ {row.effective_from:%d/%m/%Y}",
         evidence=tonight.seen_local(shown) if local else tonight.seen_national(shown),
+        facts=_facts_of(tonight, shown, local=local),
     )
+
+
+def _facts_of(tonight: Tonight, shown: Procedure, *, local: bool) -> tuple[PresenceFact, ...]:
+    """The facts of a record that a side is seen to show."""
+    if not local:
+        return tonight.national_facts(shown.portal_id)
+    return tonight.local_facts(shown.portal_id, listed=True if tonight.pages is not None else None)
 
 
 # --- CL07 -------------------------------------------------------------------
@@ -317,6 +325,7 @@ def _internal(tonight: Tonight, told: Procedure, record: Procedure, why: str) ->
         sources=(tonight.provincial_code,),
         expected="không công khai trong danh mục dành cho người dân",
         evidence=tonight.seen_local(record),
+        facts=_facts_of(tonight, record, local=True),
     )
 
 

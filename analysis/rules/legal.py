@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.differences import ItemKind, compare_lists
 from analysis.facts import Basis, bases
-from analysis.model import Compared, Kind, Severity
+from analysis.model import Compared, Kind, Role, Severity
 from analysis.night import Tonight
 from analysis.rules.pairs import Answer, Comparer, Line, Pair, Unjudged, finder, told
 from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule, both
@@ -74,7 +74,15 @@ def _find_expired(tonight: Tonight) -> Findings:
     for national, local in tonight.pairs if tonight.instruments else ():
         expired = [text for b in bases(local) or () if (text := _expired(tonight, b))]
         if expired:
-            line = Line("CL26", EXPIRED, EXPIRED_PART, None, "\n".join(expired), detail=f"{len(expired)} văn bản")
+            line = Line(
+                "CL26",
+                EXPIRED,
+                EXPIRED_PART,
+                None,
+                "\n".join(expired),
+                detail=f"{len(expired)} văn bản",
+                unasked=Role.NATIONAL,
+            )
             found.append(told(Pair(national, local, tonight), line))
     return Findings(tuple(found))
 

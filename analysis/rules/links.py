@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.codes import base_of
 from analysis.facts import paper_key
-from analysis.model import Discrepancy, Kind, Procedure, Severity
+from analysis.model import Discrepancy, Kind, Procedure, Role, Severity
 from analysis.night import Tonight, sector_name
 from analysis.rules.dossier import COMPARERS, NO_FORM
 from analysis.rules.pairs import Line, Pair, finder, told
@@ -123,7 +123,16 @@ def _form_lines(ours: _Forms, theirs: _Forms) -> Iterator[Line]:
     listed = [*(f"{_told(c)} (không mở được)" for c in dead), *(f"{_told(c)} (tệp khác)" for _, c in other)]
     grade = DEAD_FORM if dead else OTHER_FILE
     national = "\n".join(dict.fromkeys(c.url for c, _ in other)) or None
-    yield Line("CL22", grade, LINK_PART, national, "\n".join(dict.fromkeys(listed)), detail=f"{len(listed)} liên kết")
+    yield Line(
+        "CL22",
+        grade,
+        LINK_PART,
+        national,
+        "\n".join(dict.fromkeys(listed)),
+        detail=f"{len(listed)} liên kết",
+        unlike=True,
+        unasked=None if other else Role.NATIONAL,
+    )
 
 
 def _all_dead(checks: Sequence[LinkCheck]) -> bool:

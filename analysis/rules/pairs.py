@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from analysis.model import Compared, Discrepancy, Kind, Procedure
+from analysis.model import Compared, Discrepancy, Kind, Procedure, Role
 from analysis.night import Tonight, sector_name
 from analysis.rules.rule import Findings, Grade
 
@@ -39,6 +39,8 @@ class Line:
     detail: str = ""  # said after the reason of the grade
     expected: str | None = None
     compared: Compared | None = None
+    unlike: bool | None = None  # the sides are not two values of one field
+    unasked: Role | None = None  # a side that it does not look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +143,6 @@ def told(pair: Pair, line: Line) -> Discrepancy:
         expected=line.expected,
         evidence=(*tonight.seen_national(pair.national), *tonight.seen_local(pair.local)),
         compared=line.compared,
+        unlike=line.unlike,
+        unasked=line.unasked,
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from analysis.agencies import code_order
 from analysis.codes import base_of
 from analysis.model import Discrepancy, Kind, Level, Presence, PresenceFact, Procedure, Role, Severity
-from analysis.night import CATALOGUE, Tonight, rows_of, sector_name
-from analysis.presence import facts, shown_by_agencies, words
+from analysis.night import Tonight, rows_of, sector_name
+from analysis.presence import facts, words
 from analysis.publication import Evidence, Publication, Published
 from analysis.rules.catalogue import repealed
 from analysis.rules.publishers import row_text
@@ -18,7 +18,7 @@ from analysis.rules.rule import BOTH, Desk, Findings, Grade, Remedy, Rule
 
 # --- CL01 -------------------------------------------------------------------
 
-NOWHERE = Grade(Severity.CRITICAL, "Người dân không thấy thủ tục này ở bất kỳ cơ quan nào phải thực hiện")
+NOWHERE = Grade(Severity.CRITICAL, "Người dân xem nguồn này của tỉnh không thấy thủ tục")
 MOST_COMMUNES = Grade(Severity.CRITICAL, "Từ một nửa số xã trở lên không công khai thủ tục này")
 SOME_COMMUNES = Grade(Severity.HIGH, "Dưới một nửa số xã không công khai thủ tục này")
 COMMUNE_NOTHING = Grade(Severity.CRITICAL, "Xã này không công khai thủ tục cấp xã nào")
@@ -156,24 +156,9 @@ def _missing(
         agencies=agencies,
         evidence=(*tonight.seen_national(procedure), *tonight.looked_local()),
         missing_in=tonight.provincial_code,
-        facts=(*_national_facts(tonight, procedure.portal_id), *_local_facts(tonight, procedure.portal_id)),
+        facts=(*tonight.national_facts(procedure.portal_id), *tonight.local_facts(procedure.portal_id)),
         unlike=True,
     )
-
-
-def _national_facts(tonight: Tonight, portal_id: str) -> tuple[PresenceFact, ...]:
-    """Whether the national list names a record of the catalogue; one that was asked by its id alone it need not."""
-    listing = tonight.national.listing(CATALOGUE) if tonight.national else None
-    named = listing is None or not listing.ids or portal_id in listing.ids
-    return facts(Role.NATIONAL, {Presence.LISTED: named})
-
-
-def _local_facts(tonight: Tonight, portal_id: str, *, listed: bool | None = None) -> tuple[PresenceFact, ...]:
-    """What the lists of the province's side show of a record, tonight."""
-    if tonight.publishing is None or tonight.provincial is None:
-        return ()
-    seen = tonight.publishing.evidence(portal_id)
-    return facts(Role.PROVINCIAL, shown_by_agencies(tonight.provincial.form, seen, listed=listed))
 
 
 def _commune_line(tonight: Tonight, commune: str, lacks: int, judged: int) -> Discrepancy:
@@ -230,7 +215,7 @@ def _repealed_on_both(tonight: Tonight) -> Iterator[Discrepancy]:
         instead = row.replaced_by or f"không công khai nữa theo {row_text(row)}"
         found = _orphan(tonight, record, "CL04", ABOLISHED_BY_DECISION, instead)
         evidence = (*tonight.seen_national(procedure), *tonight.seen_local(record))
-        shown = (*_national_facts(tonight, procedure.portal_id), *_of_role(found, Role.PROVINCIAL))
+        shown = (*tonight.national_facts(procedure.portal_id), *_of_role(found, Role.PROVINCIAL))
         yield replace(
             found, code=procedure.code, national=procedure.name, evidence=evidence, missing_in="", facts=shown
         )
@@ -313,7 +298,7 @@ def _orphan(tonight: Tonight, record: Procedure, rule: str, grade: Grade, instea
         missing_in=tonight.national_code,
         facts=(
             *facts(Role.NATIONAL, {Presence.LISTED: False}),
-            *_local_facts(tonight, record.portal_id, listed=True if tonight.pages is not None else None),
+            *tonight.local_facts(record.portal_id, listed=True if tonight.pages is not None else None),
         ),
         unlike=True,
     )
@@ -368,7 +353,7 @@ def _should_have_services(procedure: Procedure) -> bool:
 
 
 def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure) -> Discrepancy:
-    shown = _local_facts(tonight, procedure.portal_id)
+    shown = tonight.local_facts(procedure.portal_id)
     counts = {Presence.APPLIED: "applied_by", Presence.SERVED: "served_by"}
     seen = tonight.publishing.evidence(procedure.portal_id) if tonight.publishing else Evidence()
     told = (
@@ -399,7 +384,7 @@ def _disagreement(tonight: Tonight, procedure: Procedure, record: Procedure) -> 
 NOT_PUBLISHED_LOCALLY = Rule(
     code="CL01",
     kind=Kind.PAIR,
-    name="Tỉnh chưa công khai",
+    name="Chưa công khai đủ ở phía tỉnh",
     definition=(
         "Thủ tục do Bộ Tư pháp ban hành, không phải nội bộ, cấp tỉnh hoặc cấp xã, không bị loại trừ, "
         "mà không cơ quan nào của tỉnh (hoặc một số xã không) công khai; chỉ kết luận khi mọi danh sách đã đọc đủ."
@@ -408,7 +393,7 @@ NOT_PUBLISHED_LOCALLY = Rule(
     legal_basis="Điều 16, Điều 17 và khoản 2 Điều 26 Nghị định 63/2010/NĐ-CP",
     remedy=Remedy(
         Desk.PUBLICATION,
-        "Công khai thủ tục ở mọi cơ quan phải thực hiện; chưa có quyết định công bố thì phòng theo dõi trình trước.",
+        "Công khai thủ tục ở nguồn ấy cho mọi nơi phải thực hiện; chưa có quyết định công bố thì trình ban hành trước.",
     ),
     subject="danh mục của hai nguồn",
     needs=BOTH,

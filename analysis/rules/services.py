@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from analysis.agencies import names_other_province
 from analysis.codes import base_of, canonical
 from analysis.facts import says_nothing
-from analysis.model import Discrepancy, Kind, OnlineService, Procedure, Severity, SourceForm
+from analysis.model import Discrepancy, Kind, OnlineService, Procedure, Role, Severity, SourceForm
 from analysis.night import Tonight, rows_of, sector_name
 from analysis.readers import NotUnderstood
 from analysis.readers.service_levels import PARTIAL, LevelRelation, ServiceLevel, compare_levels, read_level
@@ -78,12 +78,13 @@ def _unequal(pair: Pair, code: str, rows: list[OnlineService]) -> Iterator[Answe
             "\n".join(dict.fromkeys(told)),
             detail=f"{len({row.agency for row in lower})} cơ quan, nơi cao nhất là {top.text}",
             expected=top.text,
+            unasked=Role.NATIONAL,
         )
 
 
 def _compare_stated(pair: Pair) -> Iterable[Answer]:
     """A page that states a lower level than the decision in force, or the national catalogue, does."""
-    stated, where = _stated(pair)
+    stated, where, decided = _stated(pair)
     shown = pair.local.service_level
     if not stated or shown is None:
         return
@@ -96,17 +97,19 @@ def _compare_stated(pair: Pair) -> Iterable[Answer]:
         yield Unjudged(("CL31",), f"Không so được mức độ “{shown}” với “{unclear[0]}” ({where})")
     elif lower and says_nothing(pair.local.partial_reason):
         text = _highest(lower)
-        yield Line("CL31", LOWER, PART, text, shown, detail=where, expected=text)
+        ours = None if decided else text
+        unasked = Role.NATIONAL if decided else None
+        yield Line("CL31", LOWER, PART, ours, shown, detail=where, expected=text, unasked=unasked)
 
 
-def _stated(pair: Pair) -> tuple[list[str], str]:
-    """What others say the level is: the decision in force, else the national record's services."""
+def _stated(pair: Pair) -> tuple[list[str], str, bool]:
+    """What others say the level is, where, and whether it is a decision: the one in force, else the national record."""
     tonight, national = pair.tonight, pair.national
     row = in_force(tonight.decisions_on(national.code), tonight.night)
     if row is not None and not is_blank(row.service_level):
-        return [row.service_level], f"theo quyết định {row.decision}"
+        return [row.service_level], f"theo quyết định {row.decision}", True
     levels = [s.level for s in national.services or () if s.level is not None and not is_blank(s.level)]
-    return list(dict.fromkeys(levels)), "theo danh mục quốc gia"
+    return list(dict.fromkeys(levels)), "theo danh mục quốc gia", False
 
 
 def _highest(texts: list[str]) -> str:

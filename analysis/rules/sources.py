@@ -45,7 +45,8 @@ def _state(snapshot: Snapshot) -> Discrepancy | None:
     if seen is None:
         return None
     grade, text = seen
-    told = f"{text}: {snapshot.reason}" if snapshot.reason else text
+    repeats = text.lower() in snapshot.reason.lower()
+    told = snapshot.reason if repeats else f"{text}: {snapshot.reason}" if snapshot.reason else text
     national = snapshot.role is Role.NATIONAL
     return Discrepancy(
         rule="CL34",

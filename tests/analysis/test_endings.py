@@ -435,9 +435,11 @@ def test_a_closed_portal_is_open_again_only_when_it_was_seen_open(front: Any, en
             "Không đọc được https://a.vn/robots.txt: quá giờ; thử lại.",
             "Không đọc được: quá giờ.",
         ),
-        ("Danh sách dừng ở /api/v1/a (mã 500), hỏi lại sau; đêm sau.", "Danh sách dừng ở (mã 500), hỏi lại sau."),
+        ("Danh sách dừng ở /api/v1/a (mã 500), hỏi lại sau; đêm sau.", "Danh sách dừng (mã 500), hỏi lại sau."),
         ("Trang chủ chuyển sang nơi khác: https://dichvucong.gov.vn/", "Trang chủ chuyển sang nơi khác."),
         ("Quyết định 12/QĐ-BTP và 1/2 trang", "Quyết định 12/QĐ-BTP và 1/2 trang."),
+        ("Kết nối đứt (ConnectionLost: Connection to the other side (x) was lost.).", "Kết nối đứt."),
+        ("cổng chuyển hướng tới https://a.vn/b (mã 302); xem lại.", "cổng chuyển hướng (mã 302)."),
         ("", "không rõ vì sao."),
     ],
 )

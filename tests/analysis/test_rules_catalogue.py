@@ -259,6 +259,7 @@ def early(part: str, portal: str, name: str, *evidence: tuple[str, str]) -> Disc
         sources=(portal,),
         expected="áp dụng từ 01/12/2026",
         evidence=evidence,
+        facts=((Role.NATIONAL if portal == NATIONAL else Role.PROVINCIAL, Presence.LISTED, True),),
         **where,
     )
 
@@ -348,6 +349,11 @@ def test_an_internal_procedure_of_a_decision_on_the_public_list_is_told() -> Non
                 sources=(LOCAL,),
                 expected="không công khai trong danh mục dành cho người dân",
                 evidence=((LOCAL, "services/VIETNAMESE_CITIZEN"), (LOCAL, "applied")),
+                facts=(
+                    (Role.PROVINCIAL, Presence.LISTED, True),
+                    (Role.PROVINCIAL, Presence.APPLIED, True),
+                    (Role.PROVINCIAL, Presence.SERVED, True),
+                ),
             ),
         )
     )

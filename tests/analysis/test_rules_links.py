@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.model import Discrepancy, DossierCase, DossierDocument, Form, Kind, Procedure, Severity
+from analysis.model import Discrepancy, DossierCase, DossierDocument, Form, Kind, Procedure, Role, Severity
 from analysis.night import Night, Tonight
 from analysis.rules.links import DEAD_LINKS, FORMS_RULE
 from analysis.rules.rule import Findings
@@ -127,6 +127,8 @@ def form_line(reason: str, severity: Severity, ours: str | None, theirs: str) ->
         provincial=theirs,
         sources=(NATIONAL, PAGES),
         evidence=((NATIONAL, "n01"), (PAGES, "p-n01")),
+        unlike=True,
+        unasked=Role.NATIONAL if ours is None else None,
     )
 
 

@@ -55,7 +55,7 @@ def test_a_procedure_that_nobody_publishes_is_cl01() -> None:
         rule="CL01",
         kind=Kind.PAIR,
         severity=Severity.CRITICAL,
-        severity_reason="Người dân không thấy thủ tục này ở bất kỳ cơ quan nào phải thực hiện",
+        severity_reason="Người dân xem nguồn này của tỉnh không thấy thủ tục",
         code="1.000001",
         name="Cấp thẻ công chứng viên loại 01",
         sector="Công chứng",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analysis.model import Discrepancy, Kind, OnlineService, Severity
+from analysis.model import Discrepancy, Kind, OnlineService, Role, Severity
 from analysis.night import Night, Tonight
 from analysis.rules.rule import Findings
 from analysis.rules.services import OTHER_LEVEL, PARTIAL_UNEXPLAINED
@@ -72,6 +72,7 @@ def test_an_agency_that_offers_less_than_others_is_listed() -> None:
                 sources=BOTH,
                 expected="Toàn trình",
                 evidence=((NATIONAL, "n01"), *SEEN),
+                unasked=Role.NATIONAL,
             ),
         )
     )
@@ -145,11 +146,12 @@ def test_a_page_below_the_decision_in_force_is_told() -> None:
                 name=P.name,
                 sector="Công chứng",
                 part="mức độ dịch vụ công",
-                national="Toàn trình",
+                national=None,
                 provincial="Một phần",
                 sources=(NATIONAL, PAGES),
                 expected="Toàn trình",
                 evidence=((NATIONAL, "n01"), (PAGES, "p-n01")),
+                unasked=Role.NATIONAL,
             ),
         )
     )

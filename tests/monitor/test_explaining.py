@@ -169,12 +169,12 @@ def test_a_discrepancy_is_told_whole(desk: Desk) -> None:
         "  | : 5 ngày làm việc\n"
         "Bước chuẩn hóa đã làm đổi chữ: không có bước nào của thang chữ\n"
         "\n"
-        "Việc cần làm: Sửa thời hạn ở phía tỉnh về không dài hơn danh mục quốc gia.\n"
+        "Việc cần làm: Không phải sửa khi căn cứ còn hiệu lực và hai bên không đổi.\n"
         "Nơi xử lý: Văn phòng Sở\n"
         f"Mức độ: cao. Vì: {LONGER.reason}: 5 ngày làm việc so với 3 ngày làm việc\n"
         f"Căn cứ pháp lý: {TIME_LONGER.legal_basis}\n"
         "Tình trạng đêm 20/11/2026: hợp lệ theo căn cứ; thấy lần đầu đêm 15/11/2026, gần nhất đêm 20/11/2026, "
-        "6 đêm đọc đủ\n"
+        "6 đêm đã thấy\n"
         f"Hợp lệ theo căn cứ: {GROUND}\n"
         "\n"
         "Bằng chứng:\n"
@@ -236,7 +236,7 @@ def test_programs_are_given_all_of_it(desk: Desk) -> None:
 def test_a_side_that_says_nothing_and_a_type_that_keeps_no_forms_are_told(desk: Desk) -> None:
     told = desk.ask("explain", ABSENT.key).out
 
-    assert "Phía tỉnh (Cổng tỉnh Tây Ninh):\n  (không có)\n" in told
+    assert "Phía tỉnh (Cổng tỉnh Tây Ninh):\n  (không có điều bên kia nêu)\n" in told
     assert "Dạng chuẩn để so: loại này không giữ dạng chuẩn" in told
     assert "Khác nhau từng từ" not in told
     assert "Bằng chứng: không có bản gốc nào" in told
@@ -284,7 +284,7 @@ def test_a_source_that_was_not_read_leads_to_what_it_answered_instead(desk: Desk
 
     assert f"Chương trình ghi nhận về nguồn này:\n  | {UNREACHED.national}\n" in told
     assert "Nguyên văn" not in told and "đọc đủ" not in told
-    assert "gần nhất đêm 21/11/2026, 1 đêm thấy như vậy\n" in told
+    assert "gần nhất đêm 21/11/2026, 1 đêm đã thấy\n" in told
     (link,) = json.loads(desk.ask("explain", "CL34", "--format", "json").out)["evidence"]
     assert (link["topic"], link["sha256"]) == ("formalities", hashlib.sha256(WALL).hexdigest())
     assert link["command"] == f"tthc evidence show formalities --portal dvcqg --run {run}"

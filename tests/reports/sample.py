@@ -226,7 +226,7 @@ def ordinary() -> Report:
         rules=(
             (
                 "CL01",
-                "Tỉnh chưa công khai",
+                "Chưa công khai đủ ở phía tỉnh",
                 "Phải công khai tại tỉnh mà không thấy.",
                 "NĐ 63, Điều 16, 17",
             ),
@@ -445,7 +445,7 @@ def _lines() -> tuple[Line, ...]:
             ),
             Status.NEW,
             2,
-            rule_name="Tỉnh chưa công khai",
+            rule_name="Chưa công khai đủ ở phía tỉnh",
             office=LEGAL,
             desk=COMMITTEE,
             action="Công khai thủ tục ở mọi cơ quan phải thực hiện.",

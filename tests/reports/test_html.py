@@ -12,10 +12,12 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from analysis.model import Discrepancy, Figures, Outcome, Severity, Status
+from analysis.model import Discrepancy, Figures, Kind, Look, Outcome, Severity, Status
 from analysis.report import Report
+from reports.counts import counts
 from reports.html import render
 from reports.links import safe_link
+from reports.words import number
 from tests.reports import pair_lines, sample
 
 OWN_LINKS = re.compile(r"#[a-z0-9-]+|https?://.+")
@@ -45,8 +47,8 @@ def test_the_first_screen_answers_what_is_asked_every_morning() -> None:
         "Phải công khai 219 thủ tục trong phạm vi",
         "Đã công khai 215 /219 tỷ lệ từ 98,2% đến 98,6%; tính theo: có cơ quan áp dụng hoặc có dịch vụ công trong "
         "danh sách",
-        "Cần xử lý ngay 4 Phòng Hành chính tư pháp 2, Văn phòng UBND tỉnh 1, Chưa phân phòng 1",
-        "Mới đêm nay 2 nghiêm trọng 2",
+        "Cần xử lý ngay 4 Phòng Hành chính tư pháp 2, Chưa phân phòng 1, Văn phòng UBND tỉnh 1",
+        "Mới đêm nay 2 nghiêm trọng 2; thấy lần đầu, chờ xác nhận 1",
         "Nguồn không đọc đủ 0 /2 mọi nguồn đối chiếu đọc đủ",
         "Chênh lệch đang mở 7 ±0 so với đêm 21/11/2026",
     ]
@@ -58,7 +60,7 @@ def test_below_it_stands_how_the_rest_is() -> None:
     assert told == [
         "Chưa công khai 3 /219 và 1 chưa xác định; đang mở 1",
         "Chờ xác nhận 1 mới thấy một đêm",
-        "Kiến nghị Bộ Tư pháp 1 chỉ Bộ sửa được",
+        "Kiến nghị Bộ Tư pháp 1 chỉ Bộ Tư pháp sửa được",
         "Đã khắc phục 1 đã nhìn lại và không còn",
         "Đêm nay không nhìn được 0 giữ nguyên như đã biết",
     ]
@@ -91,13 +93,68 @@ def test_the_first_screen_says_who_must_act_the_most_urgent_first_and_the_minist
 def test_the_first_screen_names_what_is_new() -> None:
     told = [text(x) for x in page(sample.ordinary()).select(".fresh li a")]
 
-    assert told == ["2.990015 Tỉnh chưa công khai", "2.990012.000.00.00.H53 Thừa thành phần hồ sơ"]
+    assert told == [
+        "2.990015 Chưa công khai đủ ở phía tỉnh",
+        "2.990012.000.00.00.H53 Thừa thành phần hồ sơ",
+        "1.990033 Danh mục quốc gia chưa có",
+    ]
 
 
 def test_a_figure_that_is_not_known_is_never_shown_as_zero() -> None:
     figures = page(sample.empty()).select(".figures dl > div")
 
     assert [text(x.select_one("dd")) for x in figures] == ["chưa xác định"] * 11
+
+
+@pytest.mark.parametrize("report", [sample.ordinary(), sample.paired(), sample.failed(), sample.empty()])
+def test_a_heading_has_the_number_that_every_other_surface_has(report: Report) -> None:
+    asked = {count.label: number(count.value) for count in counts(report)}
+    soup = page(report)
+    shown = {}
+    for heading in soup.select("main h2[id]:has(.tally)"):
+        tally = text(heading.select_one(".tally"))
+        shown[text(heading).removeprefix(text(heading.select_one(".no"))).removesuffix(tally).strip()] = tally
+
+    assert {label: value for label, value in shown.items() if asked.get(label, value) != value} == {}
+    assert len(shown.keys() & asked.keys()) == 15
+
+
+def test_what_tonight_could_not_look_at_is_not_new_tonight() -> None:
+    fresh = sample.line(sample.discrepancy(), Status.NEW)
+    unseen = replace(fresh, sighting=replace(fresh.sighting, look=Look.UNSEEN, why="Không đọc được."))
+
+    shown = page(replace(sample.ordinary(), lines=(unseen,)))
+
+    assert text(shown.select_one("[data-count=new] dd")) == "0"
+    assert shown.select(".fresh li") == []
+
+
+def test_where_several_sources_stand_on_a_side_each_cell_says_which() -> None:
+    good = sample.ordinary()
+    other = replace(good.sources[1], portal="cong", name="Cổng có trang riêng")
+    line = sample.line(sample.discrepancy())
+    on_pages = replace(line, provincial=replace(line.provincial, source=other.name))
+    soup = page(replace(good, sources=(*good.sources, other), lines=(on_pages,)))
+
+    assert [text(x) for x in soup.select("tbody.line .source-name")] == ["Cổng có trang riêng"]
+    assert f"{sample.PROVINCE}; Cổng có trang riêng" in text(soup.select_one(".lines thead"))
+
+
+def test_a_change_of_a_source_is_told_by_what_stood_and_what_stands() -> None:
+    before = "Nộp hồ sơ tại Sở Tư pháp. " * 12 + "Giải quyết trong 05 ngày."
+    found = sample.discrepancy(
+        rule="CL36",
+        kind=Kind.CHANGE,
+        national=f"Trình tự thực hiện: {before} → {before.replace('05', '03')}",
+        provincial=None,
+        sources=("dvcqg",),
+    )
+    cell = page(replace(sample.ordinary(), lines=(sample.line(found),))).select("tbody.line td.wide")[1]
+
+    told = cell.get_text().splitlines()
+    assert told[0] == "Trình tự thực hiện"
+    assert told[1].startswith("Trước: … ") and "trong 05 ngày" in told[1]
+    assert told[2].startswith("Nay: … ") and "trong 03 ngày" in told[2]
 
 
 # --- a night that could not be read -------------------------------------------
@@ -220,7 +277,7 @@ def test_a_line_opens_with_why_since_when_and_the_evidence() -> None:
     assert "Vì sao Thời hạn dài hơn · Cách thức thực hiện" in told
     assert "Mức độ ▲ Cao Thời hạn tại địa phương dài hơn" in told
     assert "Căn cứ pháp lý Nghị định 63/2010/NĐ-CP" in told
-    assert "Thấy từ đêm 17/11/2026, gần nhất đêm 22/11/2026, 6 đêm đọc đủ" in told
+    assert "Thấy từ đêm 17/11/2026, gần nhất đêm 22/11/2026, 6 đêm đã thấy" in told
     assert "tải lúc 22/11/2026 02:03:11 +07:00" in told
     assert "SHA-256 4a5e1e4b" in told
     assert "tthc show --run 41 dvcqg" in told
@@ -232,7 +289,7 @@ def test_a_side_that_says_nothing_is_told_apart_from_an_empty_one_and_from_one_n
 
     told = {text(x) for x in soup.select(".opened .silent")}
 
-    assert {"(không có)", "(để trống)", "(quy tắc này không hỏi bên này)"} <= told
+    assert {"(không có điều bên kia nêu)", "(để trống)", "(quy tắc này không hỏi bên này)"} <= told
 
 
 def section(soup: BeautifulSoup, anchor: str) -> Tag:
@@ -259,7 +316,7 @@ def test_findings_are_listed_under_the_desk_that_can_mend_them() -> None:
     assert told == [
         *(f"{sample.COMMITTEE} 1", "2.990015"),
         *(f"{sample.CIVIL} 2", "2.990012.000.00.00.H53", "1.990013"),
-        *("1", "␣1.990014"),
+        *("Chưa phân phòng 1", "␣1.990014"),
     ]
 
 
