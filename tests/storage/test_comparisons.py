@@ -118,9 +118,22 @@ def test_the_trend_counts_what_stands_open_in_the_last_comparison_of_each_night(
     closed = replace(found(""), rule="CL34", kind=Kind.SOURCE)
     kept(engine, 2, seen(found(), Status.OPEN, Look.UNSEEN), seen(found("1.000003")), seen(closed))
 
-    assert comparisons.trend(engine, day(2), 30) == [(day(0), 1, True), (day(1), 1, False), (day(2), 2, True)]
-    assert comparisons.trend(engine, day(2), 1) == [(day(2), 2, True)]
-    assert comparisons.trend(engine, day(0), 30) == [(day(0), 1, True)]
+    def trend(up_to: date, nights: int) -> list[tuple[date, int, bool]]:
+        return comparisons.trend(engine, up_to, nights, lambda x: x.kind is not Kind.SOURCE)
+
+    assert trend(day(2), 30) == [(day(0), 1, True), (day(1), 1, False), (day(2), 2, True)]
+    assert trend(day(2), 1) == [(day(2), 2, True)]
+    assert trend(day(0), 30) == [(day(0), 1, True)]
+
+
+def test_what_does_not_count_is_left_out_of_the_trend_of_every_night(engine: Engine) -> None:
+    kept(engine, 0, seen(found()), seen(found("1.000002")))
+    kept(engine, 1, seen(found(), Status.OPEN), seen(found("1.000002"), Status.OPEN))
+
+    assert comparisons.trend(engine, day(1), 30, lambda x: x.code != "1.000002") == [
+        (day(0), 1, True),
+        (day(1), 1, True),
+    ]
 
 
 def test_changes_are_kept_with_their_run_and_not_twice(engine: Engine, tmp_path: Path) -> None:
