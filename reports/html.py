@@ -92,6 +92,7 @@ def _context(report: Report) -> dict[str, Any]:
         "none_of": partial(none_of, report),
         "answers": [c for key in ANSWERS for c in numbers if c.key == key],
         "rest": [c for c in numbers if c.key not in ANSWERS],
+        "presentation": next(c for c in counts(report) if c.key == "presentation"),
         "desks": by_desk(report),
         "fresh": fresh,
         "shown_fresh": fresh[:FIRST_SCREEN_NEW],
