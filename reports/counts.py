@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.model import Change, Look, Outcome, Presence, Role, Severity, Status
 from analysis.presence import SHOWN_BY
-from analysis.report import Line, Report
+from analysis.report import Line, Report, SourceLine
 from reports.doubts import doubts
 from reports.notice import all_read, compared, not_read
 from reports.sections import Sections, arrange, is_grave
@@ -128,14 +128,23 @@ def _missing(report: Report) -> int | None:
 
 
 def _published_note(report: Report) -> str:
-    facts = [f.value for f in published_by(report)]
+    """The share, by which facts it is counted and, of several provincial sources, at which one."""
     told = share(report.figures)
-    return f"tỷ lệ {told}" + (f"; tính theo: {' hoặc '.join(facts)}" if facts and told != UNKNOWN else "")
+    if told == UNKNOWN:
+        return f"tỷ lệ {told}"
+    places = [x for x in report.sources if x.role is Role.PROVINCIAL]
+    several = len(places) > 1
+    # The figures are those of the first place that could be compared (analysis.compare.merged).
+    whole = [x for x in places if x.outcome is Outcome.COMPLETE] if report.figures.night == report.night else []
+    counted = whole[:1] or places
+    facts = [fact.value for fact in published_by(counted)]
+    where = "" if not several else f"; ở {counted[0].name}" if whole else "; ở một nguồn của tỉnh"
+    return f"tỷ lệ {told}" + (f"; tính theo: {' hoặc '.join(facts)}" if facts else "") + where
 
 
-def published_by(report: Report) -> tuple[Presence, ...]:
+def published_by(sources: Iterable[SourceLine]) -> tuple[Presence, ...]:
     """The facts that count as published: where agencies are shown, it is their doing and not the list's."""
-    shown = {fact for x in report.sources if x.role is Role.PROVINCIAL for fact in SHOWN_BY[x.form]}
+    shown = {fact for x in sources for fact in SHOWN_BY[x.form]}
     return tuple(f for f in Presence if f in shown - {Presence.LISTED}) or tuple(f for f in Presence if f in shown)
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from analysis.model import Discrepancy, Figures, Kind, Look, Outcome, Severity, Status
+from analysis.model import Discrepancy, Figures, Kind, Look, Outcome, Severity, SourceForm, Status
 from analysis.report import Report
 from reports.counts import counts
 from reports.html import render
@@ -138,6 +138,21 @@ def test_where_several_sources_stand_on_a_side_each_cell_says_which() -> None:
 
     assert [text(x) for x in soup.select("tbody.line .source-name")] == ["Cổng có trang riêng"]
     assert f"{sample.PROVINCE}; Cổng có trang riêng" in text(soup.select_one(".lines thead"))
+
+
+def test_of_several_sources_the_card_says_at_which_one_the_share_is_counted() -> None:
+    good = sample.ordinary()
+    other = replace(good.sources[1], portal="cong", name="Cổng có trang riêng", form=SourceForm.PAGES)
+
+    def note(report: Report) -> str:
+        return text(page(report).select_one("[data-count=published] .sub"))
+
+    assert note(replace(good, sources=(good.sources[0], other, good.sources[1]))) == (
+        "tỷ lệ từ 98,2% đến 98,6%; tính theo: có tên trong danh sách; ở Cổng có trang riêng"
+    )
+    assert note(replace(good, night=good.night + timedelta(days=1), sources=(*good.sources, other))).endswith(
+        "; ở một nguồn của tỉnh"
+    )
 
 
 def test_a_change_of_a_source_is_told_by_what_stood_and_what_stands() -> None:
