@@ -93,6 +93,7 @@ class Styles:
     day: Format
     moment: Format
     share: Format
+    fine_share: Format
     link: Format
     severities: tuple[Format, ...]  # in the order of ``Severity``
     plain: Format  # inside a cell: words of both sides
@@ -233,7 +234,9 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Styles, 
         case int():
             sheet.write_number(row, column, cell, styles.count)
         case Share(value=value):
-            sheet.write_number(row, column, value, styles.share)
+            # One decimal, as everywhere; two where one would round up to all or down to nothing.
+            rounded_away = round(value, 3) in (0, 1) and value not in (0, 1)
+            sheet.write_number(row, column, value, styles.fine_share if rounded_away else styles.share)
         case datetime():
             sheet.write_datetime(row, column, _local(cell), styles.moment)
         case date():
@@ -309,7 +312,8 @@ def make_styles(workbook: Workbook) -> Styles:
         strong=workbook.add_format({**cell, "align": "center", "bold": True, "num_format": "#,##0"}),
         day=workbook.add_format(day_cell),
         moment=workbook.add_format({**day_cell, "num_format": "dd/mm/yyyy hh:mm:ss"}),
-        share=workbook.add_format({**cell, "align": "center", "num_format": "0.00%"}),
+        share=workbook.add_format({**cell, "align": "center", "num_format": "0.0%"}),
+        fine_share=workbook.add_format({**cell, "align": "center", "num_format": "0.00%"}),
         link=workbook.add_format({**cell, "font_color": "#1F5A8F", "underline": 1}),
         severities=tuple(workbook.add_format({**cell, "align": "center", **look}) for look in _SEVERITY_LOOKS),
         plain=workbook.add_format(base),

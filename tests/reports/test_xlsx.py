@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from analysis.model import Figures
 from analysis.report import Report
 from reports.links import safe_link
 from reports.sheets import MAX_CELL, MOST_RUNS, sheet_names
@@ -118,6 +119,22 @@ def test_the_summary_gives_a_number_or_says_that_it_is_not_known() -> None:
     assert figures(sample.ordinary())["Tỷ lệ đã công khai, ít nhất"] == pytest.approx(215 / 219)
     assert figures(sample.ordinary())["Tỷ lệ đã công khai, nhiều nhất"] == pytest.approx(216 / 219)
     assert figures(sample.empty())["Phải công khai"] == "chưa xác định"
+
+
+@pytest.mark.parametrize(("published", "shown"), [(215, "0.0%"), (219, "0.0%"), (0, "0.0%")])
+def test_a_share_has_one_decimal(published: int, shown: str) -> None:
+    assert _share_format(219, published) == shown
+
+
+@pytest.mark.parametrize(("whole", "published"), [(9_999, 9_998), (9_999, 1)])
+def test_a_share_that_one_decimal_would_round_to_all_or_nothing_has_two(whole: int, published: int) -> None:
+    assert _share_format(whole, published) == "0.00%"
+
+
+def _share_format(whole: int, published: int) -> str:
+    sheet = opened(replace(sample.ordinary(), figures=Figures(sample.NIGHT, whole, published, 0)))["Tổng hợp"]
+    (cell,) = [row[2] for row in sheet.iter_rows() if row[1].value == "Tỷ lệ đã công khai, ít nhất"]
+    return str(cell.number_format)
 
 
 def test_the_matrix_of_communes_marks_who_lacks_what() -> None:
