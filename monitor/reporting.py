@@ -39,6 +39,7 @@ from monitor.cataloguing import missing_sentence
 from monitor.clock import VIETNAM
 from monitor.config import Config, PortalConfig
 from monitor.night import agency_rows
+from monitor.past import portal_name
 from reports.formats import file_name, render
 from reports.words import PROBLEMS
 from storage import catalogue, comparisons, manifests, runs
@@ -325,11 +326,7 @@ def line_of(sighting: Sighting, config: Config, communes: Mapping[str, str], cap
 #: What is to be done about a line that is not, or no more, to be mended.
 _NOTHING_LEFT = {
     Status.ACCEPTED: "Không phải sửa khi căn cứ còn hiệu lực và hai bên không đổi.",
-    Status.FIXED: "Không còn việc phải làm.",
-    Status.UNCONFIRMED: "Không còn việc phải làm.",
-    Status.EXPLAINED: "Không còn việc phải làm.",
-    Status.EXCLUDED: "Không còn việc phải làm.",
-    Status.REREAD: "Không còn việc phải làm.",
+    **{status: "Không còn việc phải làm." for status in Status if status.is_end},
 }
 
 
@@ -358,11 +355,6 @@ def is_request(found: Discrepancy) -> bool:
 
 def _is_counted(found: Discrepancy) -> bool:
     return found.kind is not Kind.SOURCE and not is_request(found)
-
-
-def portal_name(config: Config, code: str) -> str:
-    """The name of a source; its code where the configuration knows it no longer."""
-    return next((p.name for p in config.portals if p.code == code), code)
 
 
 def _side(config: Config, found: Discrepancy, role: Role, captures: Captures) -> Side:

@@ -34,7 +34,7 @@ from reports.counts import (
 )
 from reports.doubts import doubts
 from reports.links import safe_link
-from reports.notice import all_read, compared, none_of, not_read, notice, whose_numbers
+from reports.notice import compared, none_of, not_read, notice, whose_numbers
 from reports.sections import arrange, without_accents
 from reports.trend import drawing
 from reports.visible import visible, visible_code
@@ -86,7 +86,6 @@ def _context(report: Report) -> dict[str, Any]:
         "headings": {each.anchor: each for each in _headings(report)},
         "notice": notice(report),
         "whose_numbers": whose_numbers(report),
-        "all_read": all_read(report),
         "read_count": len(compared(report)) - len(not_read(report)),
         "compared_count": len(compared(report)),
         "none_of": partial(none_of, report),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.model import Figures, Gate, Kind, Look, Outcome, ProblemKind, Role, Severity, Status
+from analysis.model import Figures, Kind, Look, Outcome, ProblemKind, Role, Severity, Status
 from analysis.texts import LADDER_NAMES
 from analysis.wording import PART_NAMES
 
@@ -67,8 +67,6 @@ KINDS: dict[Kind, str] = {
     Kind.SOURCE: "tình trạng của một nguồn",
     Kind.COUNT: "chỉ đếm",
 }
-
-GATES: dict[Gate, str] = {each: each.value.capitalize() for each in Gate}
 
 
 def severity_word(severity: Severity) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.differences import difference
-from analysis.model import Figures, Gate, Kind, Outcome, ProblemKind, Procedure, Role, Severity, Status
+from analysis.model import Figures, Kind, Outcome, ProblemKind, Procedure, Role, Severity, Status
 from reports import words
 from reports.trend import drawing
 from reports.visible import visible, visible_code
@@ -62,7 +62,6 @@ def test_numbers_and_dates_are_written_the_vietnamese_way() -> None:
         (words.SEVERITIES, Severity),
         (words.PROBLEMS, ProblemKind),
         (words.KINDS, Kind),
-        (words.GATES, Gate),
         (words.OUTCOME_MARKS, Outcome),
         (words.SEVERITY_SIGNS, Severity),
     ],
